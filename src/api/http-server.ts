@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../platform/config/config';
+import { bodyTooLarge } from '../platform/failure';
+import { readJson } from './read-body';
+
+const usualBody = 2 * 1024 ** 2;
+const commitBody = 8 * 1024 ** 2;
+const contentRoute = /^\/(play|content|player)(\/|$)/;
+const anyHost = /^\/(livez|readyz)$/;
+const limitOf = (url: string) => (url.startsWith('/play/') ? commitBody : usualBody);
+
+/** Bodies: JSON (an empty one is none, as the official clients send), text, form; multipart stays a stream for its handler. */
+function addParsers(server: FastifyInstance): void {
+  const whole = { parseAs: 'buffer' as const, bodyLimit: commitBody };
+  const checked = (request: FastifyRequest, body: Buffer) => {
+    if (body.length > limitOf(request.url)) throw bodyTooLarge(limitOf(request.url));
+    return body.toString('utf8');
+  };
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', whole, async (request: FastifyRequest, body: Buffer) => {
+    const text = checked(request, body);
+    return text.trim() ? readJson(text) : undefined;
+  });
+  server.addContentTypeParser(/^text\/plain/, whole, async (request: FastifyRequest, body: Buffer) => checked(request, body));
+  server.addContentTypeParser('application/x-www-form-urlencoded', whole, async (request: FastifyRequest, body: Buffer) => Object.fromEntries(new URLSearchParams(checked(request, body))));
+  server.addContentTypeParser(/^multipart\/form-data/, async () => undefined);
+  server.addContentTypeParser('*', whole, async (request: FastifyRequest, body: Buffer) => checked(request, body));
+}
+
+/** What keeps a request out before it is routed: the wrong one of the two origins, or U+0000 (neither database keeps it). */
+function refusalAtTheDoor(request: FastifyRequest, contentHost: string): { status: number; message: string; code: string } | undefined {
+  const end = request.url.indexOf('?');
+  const path = end < 0 ? request.url : request.url.slice(0, end);
+  if ((request.headers.host === contentHost) !== contentRoute.test(path) && !anyHost.test(path)) return { status: 404, message: 'Not found on this host', code: 'not-found' };
+  if (request.url.includes('%00')) return { status: 400, message: 'address: may not contain U+0000', code: 'invalid-input' };
+  return undefined;
+}
+
+/** An address that cannot be read (broken percent-encoding, a part that is too long) reaches no route and no hook. */
+function refuseAddress(_: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const message = 'address: has a part that is too long or not valid percent-encoding of UTF-8';
+  void reply.code(400).headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' }).type('application/json').send({ message, error: message, code: 'invalid-input', reference: request.id });
+}
+
+/** Course content answers on the content host only, everything else on the other one only. */
+function guardTheDoor(server: FastifyInstance, config: Config): void {
+  const contentHost = new URL(config.contentUrl).host;
+  server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    const refusal = refusalAtTheDoor(request, contentHost);
+    if (!refusal) return next();
+    void reply.code(refusal.status).type('application/json').send({ message: refusal.message, error: refusal.message, code: refusal.code, reference: request.id });
+  });
+}
+
+/** One line per request: route pattern, never the URL (ids and tokens are in there). */
+function logRequests(server: FastifyInstance, logger: Logger): void {
+  server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
+    const failed = reply.statusCode >= 500;
+    if (failed || logger.isLevelEnabled('debug')) {
+      const line = { req: request.id, method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+      logger[failed ? 'error' : 'debug'](line, failed ? 'request failed' : 'request');
+    }
+    next();
+  });
+}
+
+/** The HTTP server beneath Nest. Request ids double as the reference code that people quote. */
+export function makeHttpServer(config: Config, logger: Logger): FastifyAdapter {
+  const prefix = randomBytes(6).toString('hex');
+  let requests = 36 ** 3;
+  const adapter = new FastifyAdapter({
+    bodyLimit: commitBody,
+    genReqId: () => `${prefix}${(requests++).toString(36)}`,
+    trustProxy: config.trustProxy,
+    routerOptions: { maxParamLength: 8192, ignoreTrailingSlash: false },
+    forceCloseConnections: 'idle',
+    logger: false,
+    frameworkErrors: refuseAddress,
+    keepAliveTimeout: 65_000,
+  });
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  addParsers(server);
+  logRequests(server, logger);
+  guardTheDoor(server, config);
+  return adapter;
+}

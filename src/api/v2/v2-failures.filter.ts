@@ -1,0 +1,68 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../../platform/failure';
+import type { FailureCode } from '../failure-code';
+import { answerToFault, logFault } from '../unhandled-failures.filter';
+
+/** The HTTP status of every expected refusal (SEMANTICS 3). */
+const statusOf = {
+  'invalid-input': 400,
+  'body-too-large': 413,
+  'outgoing-address-refused': 400,
+  'outgoing-request-failed': 400,
+  'archive-refused': 400,
+  busy: 503,
+  'storage-full': 507,
+  unauthorized: 401,
+  'scope-missing': 403,
+  'scope-unknown': 400,
+  'token-expiry-invalid': 400,
+  'management-only': 403,
+  'not-for-management': 403,
+  'course-unknown': 404,
+  'course-version-unknown': 404,
+  'course-exists': 409,
+  'import-job-unknown': 404,
+  'package-refused': 400,
+  'course-file-unknown': 404,
+  'file-token-invalid': 404,
+  'registration-unknown': 404,
+  'registration-id-taken': 400,
+  'instance-unknown': 404,
+  'launch-expiry-invalid': 400,
+  'launch-link-expired': 410,
+  'launch-link-invalid': 404,
+  'session-expired': 401,
+  'session-invalid': 401,
+  'session-gone': 410,
+  'destination-unknown': 404,
+  'destination-id-taken': 400,
+  'dispatch-unknown': 404,
+  'dispatch-id-taken': 400,
+  'dispatch-pair-taken': 400,
+  'dispatch-filter-missing': 400,
+  'package-type-unknown': 400,
+  'launch-refused': 403,
+  'relay-gone': 410,
+} satisfies Record<FailureCode, number>;
+
+/** `{message, error, code, reference}`: both wordings, because clients of either generation read one of them. */
+@Catch()
+export class V2FailuresFilter implements ExceptionFilter {
+  private readonly log = new Logger('V2Api');
+
+  catch(fault: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const reference = http.getRequest<FastifyRequest>().id;
+    if (reply.sent) return;
+    const answer =
+      fault instanceof Failure
+        ? { status: (statusOf as Record<string, number>)[fault.code] ?? 500, message: fault.publicMessage, code: fault.code }
+        : answerToFault(fault);
+    if (answer.status === 500) logFault(this.log, fault, reference);
+    if (answer.status === 401) void reply.header('www-authenticate', 'Basic realm="Courseway", Bearer');
+    if (answer.status === 503) void reply.header('retry-after', '2');
+    void reply.code(answer.status).type('application/json').send({ message: answer.message, error: answer.message, code: answer.code, reference });
+  }
+}

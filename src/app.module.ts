@@ -1,0 +1,26 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ContentApiModule } from './api/content/content-api.module';
+import { Draining } from './api/health/draining';
+import { HealthController } from './api/health/health.controller';
+import { UnhandledFailuresFilter } from './api/unhandled-failures.filter';
+import { LearnerPagesModule } from './api/learner-pages/learner-pages.module';
+import { PlayerApiModule } from './api/player/player-api.module';
+import { RelayApiModule } from './api/relay/relay-api.module';
+import { V2ApiModule } from './api/v2/v2-api.module';
+import { ApplicationsModule } from './applications/applications.module';
+import type { Config } from './platform/config/config';
+import { PlatformModule } from './platform/platform.module';
+
+/** The one list of features and edges. */
+@Module({})
+export class AppModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule],
+      controllers: [HealthController],
+      providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import { Failure } from '../platform/failure';
+
+export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'file-token-invalid';
+
+const failure = (code: CoursesFailureCode, message: string, details?: Record<string, unknown>) => new Failure(code, message, details);
+
+export const courseUnknown = (id: string) => failure('course-unknown', `Could not find course [${id}]`);
+export const courseVersionUnknown = (id: string, version: number) => failure('course-version-unknown', `Could not find version [${version}] of course [${id}]`);
+export const courseExists = (id: string) =>
+  failure('course-exists', `Course [${id}] already exists; set mayCreateNewVersion=true to import this package as a new version of it`);
+export const importJobUnknown = (id: string) => failure('import-job-unknown', `Could not find import job [${id}]`);
+/** `message` names the file, the place and the mend. */
+export const packageRefused = (message: string, details?: Record<string, unknown>) => failure('package-refused', message, details);
+export const isPackageRefusal = (error: unknown): error is Failure => error instanceof Failure && error.code === ('package-refused' satisfies CoursesFailureCode);
+export const courseFileUnknown = (path: string) => failure('course-file-unknown', `The course has no file [${path}]`);
+export const fileTokenInvalid = () => failure('file-token-invalid', 'This address of a course file is not valid or no longer valid');

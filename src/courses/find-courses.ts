@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { MoreTokens, type Page, pageSize } from '../platform/database/page-of-rows';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import type { Course } from './course.entity';
+import { type CourseQuery, CourseRepository, type CourseRow } from './course.repository';
+import type { CourseVersion } from './course-version.entity';
+import { courseUnknown, courseVersionUnknown, importJobUnknown } from './courses.failures';
+import type { ImportJob } from './import/import-job.entity';
+import type { CourseStructure } from './manifests/course-structure.rules';
+
+export type { CourseQuery, CourseRow } from './course.repository';
+
+export interface FoundVersion {
+  courseKey: string;
+  courseId: string;
+  title: string;
+  versionKey: string;
+  version: number;
+  standard: string;
+}
+
+const keptStructures = 500;
+
+/** Reads courses, their versions and import jobs. */
+@Injectable()
+export class FindCourses {
+  private readonly structures = new Map<string, CourseStructure>();
+
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly courses: CourseRepository,
+    private readonly moreTokens: MoreTokens,
+  ) {}
+
+  /** The course with one version, the newest when none is named. Failures: course-unknown, course-version-unknown. */
+  one(applicationId: string, id: string, version?: number): Promise<CourseRow> {
+    return this.unit.run(async () => {
+      const course = await this.courses.find(applicationId, id);
+      if (!course) throw courseUnknown(id);
+      const found = version === undefined ? await this.courses.versionByKey(course.newestVersionKey) : await this.courses.version(applicationId, course.courseKey, version);
+      if (!found) throw courseVersionUnknown(id, version ?? 0);
+      return { course, version: found };
+    });
+  }
+
+  /** Failures: course-unknown, course-version-unknown. */
+  async version(applicationId: string, id: string, version?: number): Promise<FoundVersion> {
+    const row = await this.one(applicationId, id, version);
+    return { courseKey: row.course.courseKey, courseId: row.course.id, title: row.version.title, versionKey: row.version.versionKey, version: row.version.version, standard: row.version.standard };
+  }
+
+  /** Failures: course-unknown. */
+  newestVersionOfKey(courseKey: string): Promise<{ versionKey: string; course: Course }> {
+    return this.unit.run(async () => {
+      const course = await this.courses.findByKey(courseKey);
+      if (!course) throw courseUnknown(courseKey);
+      return { versionKey: course.newestVersionKey, course };
+    });
+  }
+
+  /** All versions, the oldest first. Failures: course-unknown. */
+  versions(applicationId: string, id: string): Promise<{ course: Course; versions: CourseVersion[] }> {
+    return this.unit.run(async () => {
+      const course = await this.courses.find(applicationId, id);
+      if (!course) throw courseUnknown(id);
+      return { course, versions: await this.courses.versionsOf(applicationId, course.courseKey) };
+    });
+  }
+
+  /** A version never changes, so its structure is kept in memory. Failures: course-unknown. */
+  async structureOf(versionKey: string): Promise<CourseStructure> {
+    const known = this.structures.get(versionKey);
+    if (known) return known;
+    const version = await this.unit.run(() => this.courses.versionByKey(versionKey));
+    if (!version) throw courseUnknown(versionKey);
+    if (this.structures.size >= keptStructures) this.structures.delete(this.structures.keys().next().value ?? '');
+    this.structures.set(versionKey, version.structure);
+    return version.structure;
+  }
+
+  /** One page; a `more` token brings its own query back. */
+  list(applicationId: string, query: CourseQuery, options: { more?: string; withTotal: boolean }): Promise<Page<CourseRow> & { total?: number }> {
+    const position = options.more === undefined ? undefined : this.moreTokens.read<CourseQuery>('courses', options.more);
+    const asked = position?.query ?? query;
+    return this.unit.run(async () => {
+      const rows = await this.courses.list(applicationId, asked, position?.after, pageSize + 1);
+      const total = options.withTotal && !position ? await this.courses.count(applicationId, asked) : undefined;
+      const page = this.moreTokens.page('courses', asked, rows, ({ course }) => [{ created: course.createdAt, updated: course.updatedAt, title: course.title }[asked.orderBy], course.courseKey]);
+      return { ...page, total };
+    });
+  }
+
+  /** Failures: import-job-unknown. */
+  importJob(applicationId: string, jobId: string): Promise<{ job: ImportJob; course?: CourseRow }> {
+    return this.unit.run(async () => {
+      const job = await this.courses.job(applicationId, jobId);
+      if (!job) throw importJobUnknown(jobId);
+      const version = job.versionKey ? await this.courses.versionByKey(job.versionKey) : null;
+      const course = version && (await this.courses.findByKey(version.courseKey));
+      return course && version ? { job, course: { course, version } } : { job };
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { Entity, Index } from 'typeorm';
+import { FlagColumn, IdColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../../platform/database/portable-columns';
+
+export type ImportStatus = 'RUNNING' | 'COMPLETE' | 'ERROR';
+export type ImportStage = 'waiting' | 'fetching' | 'checking' | 'unpacking' | 'publishing' | 'done';
+
+/** How an import goes; readable for a week after its end. */
+@Entity('import_jobs')
+@Index('ix_import_jobs_ended', ['endedAt'])
+export class ImportJob {
+  @KeyColumn({ name: 'job_id' }) jobId!: string;
+  @TextColumn(64, { name: 'application_id' }) applicationId!: string;
+  @IdColumn(255, { name: 'course_id' }) courseId!: string;
+  @FlagColumn({ name: 'may_create_version' }) mayCreateVersion!: boolean;
+  /** Where the package is fetched from; absent for an upload. */
+  @LongTextColumn({ name: 'source_url', nullable: true }) sourceUrl!: string | null;
+  @TextColumn(16) status!: ImportStatus;
+  @TextColumn(32) stage!: ImportStage;
+  @IntegerColumn() percent!: number;
+  @LongTextColumn({ nullable: true }) message!: string | null;
+  @TextColumn(26, { name: 'version_key', nullable: true }) versionKey!: string | null;
+  @LongTextColumn({ name: 'post_back_url', nullable: true }) postBackUrl!: string | null;
+  @MomentColumn({ name: 'created_at' }) createdAt!: number;
+  @MomentColumn({ name: 'ended_at', nullable: true }) endedAt!: number | null;
+}

@@ -1,0 +1,83 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { Config } from '../platform/config/config';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { JobQueue } from '../platform/jobs/job-queue';
+import { FileStorage } from '../platform/storage/file-storage';
+import { stagingOf, filesOfVersion } from './course-files.rules';
+import { CourseRepository } from './course.repository';
+import { courseImport } from './import/start-course-import';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const week = 7 * day;
+const atOnce = 500;
+
+/** Removes what a crash left behind: staging folders without a running job, files of versions that were never published. */
+@Injectable()
+export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(SweepCourseFiles.name);
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly config: Config,
+    private readonly unit: UnitOfWork,
+    private readonly courses: CourseRepository,
+    private readonly storage: FileStorage,
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.role === 'web') return;
+    const sweep = () => this.run().catch((error) => this.log.error(error instanceof Error ? error.stack : error));
+    await sweep();
+    this.timer = setInterval(() => void sweep(), hour);
+    this.timer.unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Folders younger than a day stay, a slow upload may be filling them; when the embedded database starts, nobody is uploading. */
+  async run(): Promise<void> {
+    const youngest = this.unit.dialect === 'sqlite' && !this.timer ? Number.POSITIVE_INFINITY : this.clock.now() - day;
+    const old = (keys: string[]) => keys.filter((key) => madeAt(key) < youngest);
+    for (const jobId of old(await this.storage.listFolders('staging')))
+      if (!(await this.unit.run(() => this.courses.runningJob(jobId)))) await this.storage.removePrefix(stagingOf(jobId));
+    const versions = old(await this.storage.listFolders('courses'));
+    for (let from = 0; from < versions.length; from += atOnce)
+      for (const versionKey of await this.unpublished(versions.slice(from, from + atOnce))) await this.storage.removePrefix(filesOfVersion(versionKey));
+    await this.endLostImports();
+    await this.unit.run(() => this.courses.removeJobsEndedBefore(this.clock.now() - week));
+  }
+
+  /** Which of `versionKeys` are neither published nor about to be. */
+  private unpublished(versionKeys: string[]): Promise<string[]> {
+    return this.unit.run(async () => {
+      const known = await this.courses.knownVersions(versionKeys);
+      const lost: string[] = [];
+      for (const key of versionKeys) if (!known.has(key) && !(await this.courses.jobOfVersion(key))) lost.push(key);
+      return lost;
+    });
+  }
+
+  /** An import whose job was given up without a last word (the database was away) ends here. */
+  private endLostImports(): Promise<void> {
+    return this.unit.run(async () => {
+      for (const job of await this.courses.runningJobs())
+        if (!(await this.jobs.isPending(`${courseImport}:${job.jobId}`)))
+          await this.courses.changeJob(job.jobId, { status: 'ERROR', message: `The import was given up; send the package again and quote job ${job.jobId} if it fails again`, versionKey: null, endedAt: this.clock.now() });
+    });
+  }
+}
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** The moment a key was made, from its first ten characters (see random-ids.ts). */
+function madeAt(key: string): number {
+  let moment = 0;
+  for (const character of key.slice(0, 10)) moment = moment * 32 + Math.max(0, alphabet.indexOf(character));
+  return moment;
+}

@@ -1,0 +1,28 @@
+import { Failure } from '../platform/failure';
+import type { RefusalCode } from './relay/launch-checks.rules';
+
+export type DispatchFailureCode =
+  | 'destination-unknown' | 'destination-id-taken' | 'dispatch-unknown' | 'dispatch-id-taken' | 'dispatch-pair-taken' | 'dispatch-filter-missing'
+  | 'launch-refused' | 'relay-gone' | 'package-type-unknown';
+
+const failure = (code: DispatchFailureCode, message: string) => new Failure(code, message);
+
+export const destinationUnknown = (id: string) => failure('destination-unknown', `Could not find destination [${id}]`);
+export const destinationIdTaken = (id: string) => failure('destination-id-taken', `Destination [${id}] already exists`);
+export const dispatchUnknown = (id: string) => failure('dispatch-unknown', `Could not find dispatch [${id}]`);
+export const dispatchIdTaken = (id: string) => failure('dispatch-id-taken', `Dispatch [${id}] already exists`);
+export const dispatchPairTaken = (courseId: string, destinationId: string) =>
+  failure('dispatch-pair-taken', `A dispatch of course [${courseId}] to destination [${destinationId}] already exists`);
+export const dispatchFilterMissing = () => failure('dispatch-filter-missing', 'Name the dispatches by at least one of courseId, since, until, tags or filter');
+export const packageTypeUnknown = (type: string) => failure('package-type-unknown', `type: [${type}] is not offered; use SCORM_12`);
+
+/** What a refused learner is told about; the destination's words are given only to callers with a key of the dispatch. */
+export interface RefusalDetails {
+  refusal: RefusalCode;
+  language?: string;
+  support?: string;
+}
+export const launchRefused = (details: RefusalDetails) => new Failure('launch-refused' satisfies DispatchFailureCode, `The launch was refused: ${details.refusal}`, { ...details });
+
+/** The relay token is no longer good, or what it speaks of is gone. */
+export const relayGone = (why: 'expired' | 'invalid' | 'not-found') => new Failure('relay-gone' satisfies DispatchFailureCode, 'Open the course again from your learning platform', { why });

@@ -1,0 +1,61 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CoursesModule } from '../courses/courses.module';
+import { RegistrationsModule } from '../registrations/registrations.module';
+import { RuntimeModule } from '../runtime/runtime.module';
+import { TagsModule } from '../tags/tags.module';
+import { ChangeDestination } from './change-destination';
+import { ChangeDispatches } from './change-dispatches';
+import { CreateDestinations } from './create-destinations';
+import { CreateDispatches } from './create-dispatches';
+import { DeleteDestination } from './delete-destination';
+import { DeleteDispatches } from './delete-dispatches';
+import { Destination } from './destination.entity';
+import { DestinationRepository } from './destination.repository';
+import { Dispatch } from './dispatch.entity';
+import { DispatchRepository } from './dispatch.repository';
+import { FindDestinations } from './find-destinations';
+import { FindDispatches } from './find-dispatches';
+import { FollowDeletions } from './follow-deletions';
+import { BuildDispatchZip } from './package/build-dispatch-zip';
+import { FillPackage } from './package/fill-package';
+import { PackageKey } from './package/package-key.entity';
+import { PackageKeyRepository } from './package/package-key.repository';
+import { PackageTemplate } from './package/package-template';
+import { RevokePackageKeys } from './package/revoke-package-keys';
+import { AcceptDispatchLaunch } from './relay/accept-dispatch-launch';
+import { BeginSeat } from './relay/begin-seat';
+import { DescribeRelayState } from './relay/describe-relay-state';
+import { IdentifyCaller } from './relay/identify-caller';
+import { LaunchLimits } from './relay/launch-limits';
+import { LaunchReport } from './relay/launch.report';
+import { PopupTickets } from './relay/popup-tickets';
+import { RecordRelayAck } from './relay/record-relay-ack';
+import { RegistrationProofs } from './relay/registration-proofs';
+import { RelayTokens } from './relay/relay-tokens';
+import { RelayWaiters } from './relay/relay-waiters';
+import { ResumeSeat } from './relay/resume-seat';
+import { ShellSettings } from './relay/shell-settings';
+import { StartSeat } from './relay/start-seat';
+import { RemoveDispatches } from './remove-dispatches';
+import { ReserveSeat } from './seats/reserve-seat';
+import { Seat } from './seats/seat.entity';
+import { SeatRepository } from './seats/seat.repository';
+import { SelectDispatches } from './select-dispatches';
+import { TagDispatching } from './tag-dispatching';
+
+const operations = [
+  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, TagDispatching,
+  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings,
+];
+const parts = [
+  DestinationRepository, DispatchRepository, PackageKeyRepository, SeatRepository, LaunchReport, SelectDispatches, RemoveDispatches, FollowDeletions, PackageTemplate, FillPackage,
+  IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat,
+];
+
+@Module({
+  imports: [CoursesModule, RegistrationsModule, RuntimeModule, TagsModule, TypeOrmModule.forFeature([Destination, Dispatch, PackageKey, Seat])],
+  providers: [...parts, ...operations],
+  exports: operations,
+})
+export class DispatchModule {}

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock';
+import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { newKey } from '../../platform/random-ids';
+import { FindCourseTitles } from '../../courses/find-course-titles';
+import type { Destination } from '../destination.entity';
+import { DestinationRepository } from '../destination.repository';
+import type { Dispatch } from '../dispatch.entity';
+import { destinationUnknown, dispatchUnknown } from '../dispatch.failures';
+import { DispatchRepository } from '../dispatch.repository';
+import { everything } from '../list-query.rules';
+import { hashSecret, mintPackageKey } from './dispatch-key.rules';
+import { FillPackage } from './fill-package';
+import { PackageKeyRepository } from './package-key.repository';
+import { ZipWriter, zipEntry } from './splice-zip';
+
+interface Download {
+  dispatch: Dispatch;
+  packageKey: string;
+  courseTitle: string;
+}
+
+const atOnce = 100;
+/** What a zip without zip64 can hold. */
+const mostDispatches = 65_000;
+/** A file name every system takes; the key keeps two ids apart that differ only in other characters. */
+const fileName = ({ id, dispatchKey }: Dispatch) => (/^[A-Za-z0-9._-]{1,100}$/.test(id) ? `${id}.zip` : `${id.replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 100)}-${dispatchKey}.zip`);
+
+/** Builds the zips that clients import into their LMS. Each download gets a key of its own, stored as its hash before the zip leaves (RELAY 1.2). */
+@Injectable()
+export class BuildDispatchZip {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly destinations: DestinationRepository,
+    private readonly dispatches: DispatchRepository,
+    private readonly keys: PackageKeyRepository,
+    private readonly courses: FindCourseTitles,
+    private readonly fill: FillPackage,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Failures: dispatch-unknown. */
+  async run(applicationId: string, dispatchId: string): Promise<{ name: string; zip: Buffer }> {
+    const { destination, download } = await this.unit.run(async () => {
+      const dispatch = await this.dispatches.find(applicationId, dispatchId);
+      const owner = dispatch && (await this.destinations.findByKey(applicationId, dispatch.destinationKey));
+      if (!dispatch || !owner) throw dispatchUnknown(dispatchId);
+      const [first] = await this.mint([dispatch]);
+      return { destination: owner, download: first as Download };
+    });
+    return { name: fileName(download.dispatch), zip: await this.package(destination, download) };
+  }
+
+  /** One zip with the zips of a destination, made while it is read. Failures: destination-unknown. */
+  async ofDestination(applicationId: string, destinationId: string, tags?: string[]): Promise<Readable> {
+    const { destination, keys } = await this.unit.run(async () => {
+      const found = await this.destinations.find(applicationId, destinationId);
+      if (!found) throw destinationUnknown(destinationId);
+      const query = { ...everything, destinationKey: found.destinationKey, ...(tags ? { tags } : {}) };
+      return { destination: found, keys: await this.dispatches.listKeys(applicationId, query, undefined, undefined, mostDispatches) };
+    });
+    return Readable.from(this.zips(destination, keys), { objectMode: false });
+  }
+
+  /** Makes packages no faster than they are read. */
+  private async *zips(destination: Destination, keys: readonly string[]): AsyncGenerator<Buffer> {
+    const writer = new ZipWriter();
+    for (let i = 0; i < keys.length; i += atOnce) {
+      const some = keys.slice(i, i + atOnce);
+      const downloads = await this.unit.run(async () => this.mint(await this.dispatches.findSomeByKey(destination.applicationId, some)));
+      for (const download of downloads) yield writer.add(zipEntry(fileName(download.dispatch), await this.package(destination, download), 'store'));
+    }
+    yield writer.end();
+  }
+
+  private async mint(dispatches: readonly Dispatch[]): Promise<Download[]> {
+    const titles = await this.courses.byKey([...new Set(dispatches.map((one) => one.courseKey))]);
+    const downloads = dispatches.map((dispatch) => ({ dispatch, packageKey: mintPackageKey(), courseTitle: titles.get(dispatch.courseKey)?.title ?? '' }));
+    const createdAt = this.clock.now();
+    const rows = downloads.map(({ dispatch, packageKey }) => ({ keyId: newKey(), dispatchKey: dispatch.dispatchKey, keyHash: hashSecret(packageKey), createdAt, revokedAt: null }));
+    if (rows.length) await this.keys.add(rows);
+    return downloads;
+  }
+
+  private package(destination: Destination, { dispatch, packageKey, courseTitle }: Download): Promise<Buffer> {
+    const { language, support } = destination.settingsInForce();
+    return this.fill.run({ dispatchKey: dispatch.dispatchKey, packageKey, courseTitle, language, support });
+  }
+}

@@ -1,0 +1,50 @@
+import { buffer } from 'node:stream/consumers';
+import { Injectable } from '@nestjs/common';
+import { Templates } from '../../platform/templates/templates';
+import { hashedName, schemaFiles } from './package-files.rules';
+import { entriesOf, type ZipEntry } from './splice-zip';
+
+/** The files that all dispatches share, deflated once. */
+export interface TemplateEntries {
+  css: { name: string; entry: ZipEntry };
+  js: { name: string; entry: ZipEntry };
+  schemas: ZipEntry[];
+}
+
+/** Becomes 1980-01-01, the first day a zip can name. */
+const fixedDate = new Date(0);
+
+/** Builds the unchanging part of dispatch packages once per start (script, styles and the four schemas). */
+@Injectable()
+export class PackageTemplate {
+  private built?: Promise<TemplateEntries>;
+
+  constructor(private readonly templates: Templates) {}
+
+  entries(): Promise<TemplateEntries> {
+    this.built ??= this.build().catch((error: unknown) => {
+      this.built = undefined;
+      throw error;
+    });
+    return this.built;
+  }
+
+  private async build(): Promise<TemplateEntries> {
+    const css = this.templates.browserFile('package.css').body;
+    const js = this.templates.browserFile('package.js').body;
+    const names = { css: hashedName('rd1', css.toString('utf8'), 'css'), js: hashedName('rd1', js.toString('utf8'), 'js') };
+    const { ZipArchive } = await import('archiver'); // loaded when the first zip is asked for: it is large
+    const archive = new ZipArchive({ zlib: { level: 9 } });
+    const zip = buffer(archive);
+    for (const [name, body] of [[names.css, css], [names.js, js]] as const) archive.append(body, { name, date: fixedDate });
+    for (const name of schemaFiles) archive.append(this.templates.browserFile(name).body, { name, date: fixedDate });
+    await archive.finalize();
+    const entries = entriesOf(await zip);
+    const entry = (name: string): ZipEntry => {
+      const found = entries.get(name);
+      if (!found) throw new Error(`the package template lacks ${name}`);
+      return found;
+    };
+    return { css: { name: names.css, entry: entry(names.css) }, js: { name: names.js, entry: entry(names.js) }, schemas: schemaFiles.map(entry) };
+  }
+}

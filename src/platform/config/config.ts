@@ -1,0 +1,46 @@
+import { readConfigFrom } from './read-config.rules';
+
+export interface BootstrapCredential {
+  id?: string;
+  secret?: string;
+  name: string;
+}
+
+/** Everything the operator can set, read once at start and frozen. URLs end without a slash. */
+export class Config {
+  readonly port!: number;
+  readonly host!: string;
+  readonly publicUrl!: string;
+  readonly contentUrl!: string;
+  readonly dataDir!: string;
+  /** `undefined`: the embedded database in `dataDir`. */
+  readonly databaseUrl?: string;
+  readonly role!: 'all' | 'web' | 'worker';
+  readonly bootstrapApp!: BootstrapCredential;
+  readonly bootstrapManagement!: BootstrapCredential;
+  readonly logLevel!: string;
+  readonly logFormat!: 'json' | 'pretty';
+  readonly outgoingAllow!: readonly string[];
+  readonly maxUploadBytes!: number;
+  readonly trustProxy!: boolean;
+  /** Signs every token; from SECRET_KEY or a generated file in `dataDir`. */
+  readonly secretKey!: string;
+
+  static of(values: Omit<Config, never>): Config {
+    return Object.freeze(Object.assign(new Config(), values));
+  }
+}
+
+/** Thrown with all faults at once, so that the operator mends them in one go. */
+export class ConfigFaults extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The configuration has ${faults.length} fault(s):\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+  }
+}
+
+/** Reads the environment (see docs/configuration.md). Throws ConfigFaults. */
+export function readConfig(env: NodeJS.ProcessEnv, secretKey: (dataDir: string) => string): Config {
+  const read = readConfigFrom(env);
+  if ('faults' in read) throw new ConfigFaults(read.faults);
+  return Config.of({ ...read.values, secretKey: read.values.secretKey ?? secretKey(read.values.dataDir) });
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const origin = (name: string) =>
+  z.string().transform((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol)) {
+      context.addIssue({ code: 'custom', message: `must be an http(s) URL such as https://${name}.example.com` });
+      return z.NEVER;
+    }
+    if (url.pathname !== '/' || url.search || url.hash || url.username) {
+      context.addIssue({ code: 'custom', message: 'must be an origin only: no path, query or user' });
+      return z.NEVER;
+    }
+    return url.origin;
+  });
+const applicationId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores');
+const secret = z.string().min(8, 'must have at least 8 characters').max(256);
+
+const variables = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: origin('courses').optional(),
+  CONTENT_URL: origin('content').optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql|mariadb):\/\/[^/]+\/[A-Za-z0-9_$-]+/, 'must look like mysql://user:password@host:3306/name')
+    .optional(),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  BOOTSTRAP_APP_ID: applicationId.optional(),
+  BOOTSTRAP_APP_SECRET: secret.optional(),
+  BOOTSTRAP_APP_NAME: z.string().min(1).max(255).default('Default application'),
+  BOOTSTRAP_MANAGEMENT_ID: applicationId.optional(),
+  BOOTSTRAP_MANAGEMENT_SECRET: secret.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+  OUTGOING_ALLOW: z.string().default(''),
+  MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(4 * 1024 ** 3),
+  TRUST_PROXY: z.enum(['true', 'false']).default('false'),
+  SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+});
+
+type Variables = z.infer<typeof variables>;
+
+function valuesFrom(v: Variables) {
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}`,
+    contentUrl: v.CONTENT_URL ?? `http://127.0.0.1:${v.PORT}`,
+    dataDir: v.DATA_DIR,
+    databaseUrl: v.DATABASE_URL,
+    role: v.ROLE,
+    bootstrapApp: { id: v.BOOTSTRAP_APP_ID, secret: v.BOOTSTRAP_APP_SECRET, name: v.BOOTSTRAP_APP_NAME },
+    bootstrapManagement: { id: v.BOOTSTRAP_MANAGEMENT_ID, secret: v.BOOTSTRAP_MANAGEMENT_SECRET, name: 'Application management' },
+    logLevel: v.LOG_LEVEL,
+    logFormat: v.LOG_FORMAT ?? (process.stdout.isTTY ? ('pretty' as const) : ('json' as const)),
+    outgoingAllow: v.OUTGOING_ALLOW.split(',').map((s) => s.trim()).filter(Boolean),
+    maxUploadBytes: v.MAX_UPLOAD_BYTES,
+    trustProxy: v.TRUST_PROXY === 'true',
+    secretKey: v.SECRET_KEY,
+  };
+}
+
+function faultsBetween(values: ReturnType<typeof valuesFrom>): string[] {
+  const faults: string[] = [];
+  if (new URL(values.publicUrl).hostname === new URL(values.contentUrl).hostname)
+    faults.push('CONTENT_URL: must differ in host from PUBLIC_URL, because course content may never share an origin with the API');
+  if (Boolean(values.bootstrapApp.id) !== Boolean(values.bootstrapApp.secret)) faults.push('BOOTSTRAP_APP_ID and BOOTSTRAP_APP_SECRET: set both or none');
+  if (Boolean(values.bootstrapManagement.id) !== Boolean(values.bootstrapManagement.secret))
+    faults.push('BOOTSTRAP_MANAGEMENT_ID and BOOTSTRAP_MANAGEMENT_SECRET: set both or none');
+  if (values.bootstrapApp.id && values.bootstrapApp.id === values.bootstrapManagement.id)
+    faults.push('BOOTSTRAP_MANAGEMENT_ID: must differ from BOOTSTRAP_APP_ID');
+  return faults;
+}
+
+/** The values of the variables, or all their faults at once, each with the name of its variable. */
+export function readConfigFrom(env: Record<string, string | undefined>): { values: ReturnType<typeof valuesFrom> } | { faults: string[] } {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  const values = valuesFrom(parsed.data);
+  const faults = faultsBetween(values);
+  return faults.length ? { faults } : { values };
+}

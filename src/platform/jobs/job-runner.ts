@@ -1,0 +1,155 @@
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../clock';
+import { Config } from '../config/config';
+import { UnitOfWork } from '../database/unit-of-work';
+import { randomSecret, sha256Hex } from '../random-ids';
+import { JobQueue } from './job-queue';
+
+export interface RunningJob {
+  id: string;
+  /** 1 at the first try. */
+  attempts: number;
+  /** Aborted when the process drains: stop soon and throw; the job runs again later. */
+  signal: AbortSignal;
+}
+// biome-ignore lint/suspicious/noExplicitAny: a payload is whatever the feature that added the job stored
+export type JobHandler = (payload: any, job: RunningJob) => Promise<void>;
+interface Registered {
+  handler: JobHandler;
+  concurrency: number;
+  maxAttempts: number;
+  running: number;
+}
+interface Claimed {
+  job_id: string;
+  kind: string;
+  payload: string;
+  attempts: number;
+}
+
+const leaseMs = 30_000;
+const pollMs = 1_000;
+
+/** Runs queued jobs in this process, each under a lease that another node takes over when this one dies. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(JobRunner.name);
+  /** This place to run at (one process at a time: host, port, folder), and this life of it. */
+  private readonly place: string;
+  private readonly node: string;
+  private readonly kinds = new Map<string, Registered>();
+  private readonly active = new Map<string, Promise<void>>();
+  private readonly drained = new AbortController();
+  private timer?: NodeJS.Timeout;
+  private heart?: NodeJS.Timeout;
+  private claiming?: Promise<void>;
+  private again = false;
+
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly queue: JobQueue,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {
+    this.place = sha256Hex(`${hostname()} ${config.port} ${resolve(config.dataDir)}`).slice(0, 24);
+    this.node = `${this.place}:${randomSecret(9)}`;
+  }
+
+  handle(kind: string, handler: JobHandler, options: { concurrency?: number; maxAttempts?: number } = {}): void {
+    this.kinds.set(kind, { handler, concurrency: options.concurrency ?? 1, maxAttempts: options.maxAttempts ?? 5, running: 0 });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.role === 'web') return;
+    await this.unit.run(() => this.unit.execute("UPDATE jobs SET state = 'ready', locked_by = NULL WHERE state = 'running' AND locked_by LIKE ?", [`${this.place}:%`])); // of a life that was killed
+    this.queue.onWake(() => this.wake());
+    this.timer = setInterval(() => this.wake(), pollMs);
+    this.heart = setInterval(() => void this.renew().catch((error) => this.log.error(error)), leaseMs / 3);
+    this.wake();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.drained.abort();
+    await this.claiming;
+    await Promise.race([Promise.allSettled(this.active.values()), new Promise((resolve) => setTimeout(resolve, 6_000).unref())]);
+    clearInterval(this.heart);
+  }
+
+  private wake(): void {
+    if (this.drained.signal.aborted) return;
+    if (this.claiming) {
+      this.again = true;
+      return;
+    }
+    this.claiming = this.claim()
+      .catch((error) => this.log.error(error instanceof Error ? error.stack : error))
+      .finally(() => {
+        this.claiming = undefined;
+        if (this.again) {
+          this.again = false;
+          this.wake();
+        }
+      });
+  }
+
+  private async claim(): Promise<void> {
+    const free = [...this.kinds].filter(([, kind]) => kind.running < kind.concurrency);
+    for (const [name, kind] of free) for (const job of await this.take(name, kind.concurrency - kind.running)) this.start(job, kind);
+  }
+
+  private take(kind: string, most: number): Promise<Claimed[]> {
+    return this.unit.run(async () => {
+      const now = this.clock.now();
+      const skip = this.unit.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
+      const jobs = await this.unit.query<Claimed>(
+        `SELECT job_id, kind, payload, attempts FROM jobs WHERE kind = ? AND ((state = 'ready' AND run_at <= ?) OR (state = 'running' AND locked_until < ?)) ORDER BY run_at LIMIT ${most}${skip}`,
+        [kind, now, now],
+      );
+      for (const job of jobs)
+        await this.unit.execute("UPDATE jobs SET state = 'running', locked_by = ?, locked_until = ?, attempts = attempts + 1 WHERE job_id = ?", [this.node, now + leaseMs, job.job_id]);
+      return jobs;
+    });
+  }
+
+  private start(job: Claimed, kind: Registered): void {
+    kind.running++;
+    const work = kind
+      .handler(JSON.parse(job.payload), { id: job.job_id, attempts: Number(job.attempts) + 1, signal: this.drained.signal })
+      .then(() => this.finish(job), (error) => this.fail(job, kind, error))
+      .catch((error) => this.log.error(error instanceof Error ? error.stack : error))
+      .finally(() => {
+        kind.running--;
+        this.active.delete(job.job_id);
+        this.wake();
+      });
+    this.active.set(job.job_id, work);
+  }
+
+  private async finish(job: Claimed): Promise<void> {
+    await this.unit.run(() => this.unit.execute('DELETE FROM jobs WHERE job_id = ? AND locked_by = ?', [job.job_id, this.node]));
+  }
+
+  /** Another try after 2, 8, 32 ... seconds; a drained job is ready again at once and the try does not count. */
+  private async fail(job: Claimed, kind: Registered, error: unknown): Promise<void> {
+    const attempts = Number(job.attempts) + 1;
+    const drained = this.drained.signal.aborted;
+    const dead = !drained && attempts >= kind.maxAttempts;
+    if (!drained) this.log.error(`job ${job.kind} ${job.job_id} failed (try ${attempts}): ${error instanceof Error ? error.stack : error}`);
+    await this.unit.run(() =>
+      this.unit.execute('UPDATE jobs SET state = ?, run_at = ?, locked_by = NULL, attempts = ?, last_error = ? WHERE job_id = ? AND locked_by = ?', [
+        dead ? 'dead' : 'ready', drained ? this.clock.now() : this.clock.now() + 500 * 4 ** attempts, drained ? attempts - 1 : attempts, String(error), job.job_id, this.node,
+      ]),
+    );
+  }
+
+  private async renew(): Promise<void> {
+    const ids = [...this.active.keys()];
+    if (!ids.length) return;
+    await this.unit.run(() =>
+      this.unit.execute(`UPDATE jobs SET locked_until = ? WHERE locked_by = ? AND job_id IN (${ids.map(() => '?').join(', ')})`, [this.clock.now() + leaseMs, this.node, ...ids]),
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Clock } from './clock';
+import { Config } from './config/config';
+import { dataSourceOptions, openDataSource } from './database/data-source';
+import { MoreTokens } from './database/page-of-rows';
+import { QueryCounter } from './database/query-counter';
+import { UnitOfWork } from './database/unit-of-work';
+import { OutgoingHttp } from './http-client/outgoing-http';
+import { JobQueue } from './jobs/job-queue';
+import { JobRunner } from './jobs/job-runner';
+import { Job } from './jobs/job.entity';
+import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
+import { Outbox } from './outbox/outbox';
+import { OutboxEvent } from './outbox/outbox-event.entity';
+import { SignedTokens } from './signed-token';
+import { DiskFileStorage } from './storage/disk-file-storage';
+import { FileStorage } from './storage/file-storage';
+import { Templates } from './templates/templates';
+
+const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates];
+
+/** Floor 0: the plugs every feature stands on. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config): DynamicModule {
+    const counter = new QueryCounter();
+    return {
+      module: PlatformModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: async () => ({ ...(await dataSourceOptions(config, counter)), autoLoadEntities: true, retryAttempts: 0 }), // openDataSource waits by itself where waiting helps
+          dataSourceFactory: (options) => openDataSource(options ?? { type: 'better-sqlite3', database: ':memory:' }),
+        }),
+        TypeOrmModule.forFeature([Job, OutboxEvent]),
+      ],
+      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, ...plugs],
+      exports: [Config, QueryCounter, FileStorage, ...plugs],
+    };
+  }
+}

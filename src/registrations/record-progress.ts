@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Outbox } from '../platform/outbox/outbox';
+import { type CommittedInstance, RegistrationRepository } from './registration.repository';
+import { registrationProgressed } from './registrations.events';
+
+/** The new state of an instance and what it rolls up to. */
+export interface RecordedProgress {
+  runtime: string;
+  completion: string;
+  success: string;
+  score: number | null;
+  seconds: number;
+  location: string | null;
+}
+export interface Recorded {
+  rev: number;
+  epoch: number;
+}
+
+/** Changes the state of an instance under its lock; `change` answers the new state, or nothing when it stays as it is. */
+@Injectable()
+export class RecordProgress {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly registrations: RegistrationRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** `undefined` when the instance is gone. Three statements: read, write, outbox. */
+  run(instanceKey: string, change: (instance: CommittedInstance) => Promise<RecordedProgress | undefined>): Promise<Recorded | undefined> {
+    return this.unit.run(async () => {
+      const instance = await this.registrations.forCommit(instanceKey);
+      if (!instance) return undefined;
+      const next = await change(instance);
+      if (!next) return { rev: instance.rev, epoch: instance.epoch };
+      const now = this.clock.now();
+      const rev = instance.rev + 1;
+      const completedAt = next.completion === 'COMPLETED' ? (instance.completedAt ?? now) : null;
+      await this.registrations.storeProgress(instanceKey, { ...next, rev, completedAt, now });
+      await this.outbox.add(registrationProgressed(instance.applicationId, { instanceKey, rev }));
+      return { rev, epoch: instance.epoch };
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { behind } from '../platform/database/page-of-rows';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+
+type RegistrationOrder = 'created' | 'updated' | 'course_title' | 'learner_first_name' | 'learner_last_name';
+
+export interface RegistrationQuery {
+  courseId?: string;
+  learnerId?: string;
+  /** Milliseconds, both ends included, of the field `dateField`. */
+  since?: number;
+  until?: number;
+  dateField: 'created' | 'updated';
+  filter?: string;
+  filterBy: 'registration_id' | 'course_title' | 'learner_first_name' | 'learner_last_name';
+  orderBy: RegistrationOrder;
+  direction: 'asc' | 'desc';
+}
+
+/** A registration with one of its instances and the course, in one row. */
+export interface RegistrationRow {
+  registration_key: string;
+  id: string;
+  learner_id: string;
+  first_name: string | null;
+  last_name: string | null;
+  email: string | null;
+  xapi_registration_id: string;
+  dispatch_id: string | null;
+  created_at: number;
+  instance_key: string;
+  instance: number;
+  version_key: string;
+  rev: number;
+  epoch: number;
+  completion: 'UNKNOWN' | 'COMPLETED' | 'INCOMPLETE';
+  success: 'UNKNOWN' | 'PASSED' | 'FAILED';
+  score: number | null;
+  seconds: number;
+  location: string | null;
+  first_access_at: number | null;
+  last_access_at: number | null;
+  completed_at: number | null;
+  updated_at: number;
+  course_id: string;
+  course_title: string;
+  course_version: number;
+  /** Only when asked for. */
+  runtime?: string;
+}
+
+const columns = `r.registration_key, r.id, r.learner_id, r.first_name, r.last_name, r.email, r.xapi_registration_id, r.dispatch_id, r.created_at,
+  i.instance_key, i.instance, i.version_key, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location, i.first_access_at, i.last_access_at, i.completed_at, i.updated_at,
+  c.id AS course_id, v.title AS course_title, v.version AS course_version`;
+const joins = `JOIN courses c ON c.course_key = r.course_key JOIN course_versions v ON v.version_key = i.version_key`;
+const sortColumn: Record<RegistrationOrder, string> = {
+  created: 'r.created_at', updated: 'i.updated_at', course_title: 'v.title', learner_first_name: 'r.first_name', learner_last_name: 'r.last_name',
+};
+const filterColumn = { registration_id: 'r.id', course_title: 'v.title', learner_first_name: 'r.first_name', learner_last_name: 'r.last_name' } as const;
+
+/** `text` as a LIKE pattern that means itself. */
+const containing = (text: string) => `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+
+@Injectable()
+export class RegistrationListReport {
+  constructor(private readonly unit: UnitOfWork) {}
+
+  /** The newest instance of one registration. */
+  async one(applicationId: string, id: string, withRuntime: boolean): Promise<RegistrationRow | undefined> {
+    const [row] = await this.unit.query<RegistrationRow>(
+      `SELECT ${columns}${withRuntime ? ', i.runtime' : ''} FROM registrations r JOIN registration_instances i ON i.instance_key = r.newest_instance_key ${joins} WHERE r.application_id = ? AND r.id = ?`,
+      [applicationId, id],
+    );
+    return row;
+  }
+
+  /** All instances of one registration, the oldest first. */
+  instances(applicationId: string, id: string, withRuntime: boolean): Promise<RegistrationRow[]> {
+    return this.unit.query<RegistrationRow>(
+      `SELECT ${columns}${withRuntime ? ', i.runtime' : ''} FROM registrations r JOIN registration_instances i ON i.registration_key = r.registration_key ${joins}
+       WHERE r.application_id = ? AND r.id = ? ORDER BY i.instance`,
+      [applicationId, id],
+    );
+  }
+
+  /** At most `limit` rows behind `after`. */
+  async list(applicationId: string, query: RegistrationQuery, after: (string | number)[] | undefined, limit: number, withRuntime: boolean): Promise<RegistrationRow[]> {
+    const where = this.conditions(applicationId, query);
+    const tie = query.orderBy === 'updated' ? 'i.instance_key' : 'r.registration_key';
+    const sort = sortColumn[query.orderBy];
+    const sortable = query.orderBy === 'created' || query.orderBy === 'updated' ? sort : `COALESCE(${sort}, '')`;
+    if (after) {
+      const page = behind([sortable, tie], query.direction, after);
+      where.sql.push(page.sql);
+      where.parameters.push(...page.parameters);
+    }
+    return this.unit.query<RegistrationRow>(
+      `SELECT ${columns}${withRuntime ? ', i.runtime' : ''} FROM registrations r JOIN registration_instances i ON i.instance_key = r.newest_instance_key ${joins}
+       WHERE ${where.sql.join(' AND ')} ORDER BY ${sortable} ${query.direction}, ${tie} ${query.direction} LIMIT ${limit}`,
+      where.parameters,
+    );
+  }
+
+  async count(applicationId: string, query: RegistrationQuery): Promise<number> {
+    const where = this.conditions(applicationId, query);
+    const [row] = await this.unit.query<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM registrations r JOIN registration_instances i ON i.instance_key = r.newest_instance_key ${joins} WHERE ${where.sql.join(' AND ')}`,
+      where.parameters,
+    );
+    return Number(row?.n ?? 0);
+  }
+
+  private conditions(applicationId: string, q: RegistrationQuery): { sql: string[]; parameters: (string | number)[] } {
+    const sql = ['r.application_id = ?', 'i.application_id = ?', 'i.is_newest = 1'];
+    const parameters: (string | number)[] = [applicationId, applicationId];
+    const add = (condition: string, value: string | number | undefined) => {
+      if (value === undefined) return;
+      sql.push(condition);
+      parameters.push(value);
+    };
+    add('c.id = ?', q.courseId);
+    add('r.learner_id = ?', q.learnerId);
+    add(`${sortColumn[q.dateField]} >= ?`, q.since);
+    add(`${sortColumn[q.dateField]} <= ?`, q.until);
+    add(`LOWER(${filterColumn[q.filterBy]}) LIKE ? ESCAPE '!'`, q.filter === undefined ? undefined : containing(q.filter));
+    return { sql, parameters };
+  }
+}

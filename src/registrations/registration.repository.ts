@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Registration } from './registration.entity';
+import { RegistrationInstance } from './registration-instance.entity';
+
+/** What a commit changes in an instance. */
+export interface InstanceProgress {
+  rev: number;
+  completion: string;
+  success: string;
+  score: number | null;
+  seconds: number;
+  location: string | null;
+  completedAt: number | null;
+  now: number;
+  runtime: string;
+}
+/** What a commit needs to know before it changes an instance. */
+export interface CommittedInstance {
+  applicationId: string;
+  versionKey: string;
+  rev: number;
+  epoch: number;
+  completedAt: number | null;
+  runtime: string;
+}
+interface CommitRow {
+  application_id: string;
+  version_key: string;
+  rev: number;
+  epoch: number;
+  completed_at: number | null;
+  runtime: string;
+}
+
+@Injectable()
+export class RegistrationRepository {
+  constructor(private readonly unit: UnitOfWork) {}
+
+  find(applicationId: string, id: string): Promise<Registration | null> {
+    return this.unit.manager.findOneBy(Registration, { applicationId, id });
+  }
+
+  findByKey(applicationId: string, registrationKey: string): Promise<Registration | null> {
+    return this.unit.manager.findOneBy(Registration, { applicationId, registrationKey });
+  }
+
+  instance(applicationId: string, instanceKey: string): Promise<RegistrationInstance | null> {
+    return this.unit.manager.findOneBy(RegistrationInstance, { applicationId, instanceKey });
+  }
+
+  /** An instance without its runtime document, which may be large. */
+  async progress(applicationId: string, instanceKey: string): Promise<Omit<RegistrationInstance, 'runtime'> | undefined> {
+    const names = this.unit.manager.connection.getMetadata(RegistrationInstance).columns.map((column) => column.propertyName);
+    const select = Object.fromEntries(names.filter((name) => name !== 'runtime').map((name) => [name, true]));
+    return (await this.unit.manager.findOne(RegistrationInstance, { select, where: { applicationId, instanceKey } })) ?? undefined;
+  }
+
+  instanceNumber(applicationId: string, registrationKey: string, instance: number): Promise<RegistrationInstance | null> {
+    return this.unit.manager.findOneBy(RegistrationInstance, { applicationId, registrationKey, instance });
+  }
+
+  instancesOf(applicationId: string, registrationKey: string): Promise<RegistrationInstance[]> {
+    return this.unit.manager.find(RegistrationInstance, { where: { applicationId, registrationKey }, order: { instance: 'ASC' } });
+  }
+
+  /** Adds both rows with plain inserts (the hot path of a first launch). Fails on a taken id. */
+  async add(r: Registration, i: RegistrationInstance): Promise<void> {
+    await this.unit.execute(
+      `INSERT INTO registrations (registration_key, application_id, id, course_key, learner_id, first_name, last_name, email, xapi_registration_id, dispatch_id, post_back, newest_instance_key, newest_instance, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        r.registrationKey, r.applicationId, r.id, r.courseKey, r.learnerId, r.firstName, r.lastName, r.email, r.xapiRegistrationId, r.dispatchId,
+        r.postBack == null ? null : JSON.stringify(r.postBack), r.newestInstanceKey, r.newestInstance, r.createdAt,
+      ],
+    );
+    await this.addInstance(i);
+  }
+
+  async addInstance(i: RegistrationInstance): Promise<void> {
+    await this.unit.execute(
+      `INSERT INTO registration_instances (instance_key, registration_key, application_id, instance, is_newest, version_key, rev, epoch, completion, success, score, seconds, location,
+       first_access_at, last_access_at, completed_at, created_at, updated_at, runtime) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        i.instanceKey, i.registrationKey, i.applicationId, i.instance, i.isNewest ? 1 : 0, i.versionKey, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location,
+        i.firstAccessAt, i.lastAccessAt, i.completedAt, i.createdAt, i.updatedAt, i.runtime,
+      ],
+    );
+  }
+
+  /** Makes `instance` the newest of its registration. */
+  async makeNewest(registrationKey: string, instanceKey: string, instance: number): Promise<void> {
+    await this.unit.execute('UPDATE registration_instances SET is_newest = 0 WHERE registration_key = ? AND instance_key <> ?', [registrationKey, instanceKey]);
+    await this.unit.execute('UPDATE registrations SET newest_instance_key = ?, newest_instance = ? WHERE registration_key = ?', [instanceKey, instance, registrationKey]);
+  }
+
+  /** The instance a commit is about to change, locked against other commits. */
+  async forCommit(instanceKey: string): Promise<CommittedInstance | undefined> {
+    const [row] = await this.unit.query<CommitRow>(
+      `SELECT application_id, version_key, rev, epoch, completed_at, runtime FROM registration_instances WHERE instance_key = ?${this.unit.forUpdate}`,
+      [instanceKey],
+    );
+    return row && { applicationId: row.application_id, versionKey: row.version_key, rev: Number(row.rev), epoch: Number(row.epoch), completedAt: row.completed_at, runtime: row.runtime };
+  }
+
+  async storeProgress(instanceKey: string, p: InstanceProgress): Promise<void> {
+    await this.unit.execute(
+      `UPDATE registration_instances SET rev = ?, completion = ?, success = ?, score = ?, seconds = ?, location = ?, completed_at = ?, last_access_at = ?, updated_at = ?, runtime = ? WHERE instance_key = ?`,
+      [p.rev, p.completion, p.success, p.score, p.seconds, p.location, p.completedAt, p.now, p.now, p.runtime, instanceKey],
+    );
+  }
+
+  /** A further launch: raises the epoch and answers it; `undefined` when the instance is gone. */
+  async raiseEpoch(instanceKey: string, now: number): Promise<number | undefined> {
+    const raised = await this.unit.execute(
+      'UPDATE registration_instances SET epoch = epoch + 1, first_access_at = COALESCE(first_access_at, ?), last_access_at = ?, updated_at = ? WHERE instance_key = ?',
+      [now, now, now, instanceKey],
+    );
+    return raised.affected ? this.epochOf(instanceKey) : undefined;
+  }
+
+  async epochOf(instanceKey: string): Promise<number | undefined> {
+    const [row] = await this.unit.query<{ epoch: number }>('SELECT epoch FROM registration_instances WHERE instance_key = ?', [instanceKey]);
+    return row && Number(row.epoch);
+  }
+
+  /** Removes registrations with all that hangs on them. */
+  async remove(keys: readonly string[]): Promise<void> {
+    if (!keys.length) return;
+    const marks = keys.map(() => '?').join(', ');
+    await this.unit.execute(`DELETE FROM registration_instances WHERE registration_key IN (${marks})`, [...keys]);
+    await this.unit.execute(`DELETE FROM registrations WHERE registration_key IN (${marks})`, [...keys]);
+  }
+
+  async instanceKeysOf(keys: readonly string[]): Promise<string[]> {
+    if (!keys.length) return [];
+    const rows = await this.unit.query<{ instance_key: string }>(`SELECT instance_key FROM registration_instances WHERE registration_key IN (${keys.map(() => '?').join(', ')})`, [...keys]);
+    return rows.map((row) => row.instance_key);
+  }
+
+  /** Some registrations of a course, whichever application it belongs to (used to remove them with it). */
+  async keysOfCourse(courseKey: string, most: number): Promise<{ registrationKey: string; applicationId: string }[]> {
+    const rows = await this.unit.query<{ registration_key: string; application_id: string }>(
+      `SELECT registration_key, application_id FROM registrations WHERE course_key = ? LIMIT ${most}`,
+      [courseKey],
+    );
+    return rows.map((row) => ({ registrationKey: row.registration_key, applicationId: row.application_id }));
+  }
+
+  async countsOfCourses(courseKeys: readonly string[]): Promise<Map<string, number>> {
+    if (!courseKeys.length) return new Map();
+    const rows = await this.unit.query<{ course_key: string; n: number }>(
+      `SELECT course_key, COUNT(*) AS n FROM registrations WHERE course_key IN (${courseKeys.map(() => '?').join(', ')}) GROUP BY course_key`,
+      [...courseKeys],
+    );
+    return new Map(rows.map((row) => [row.course_key, Number(row.n)]));
+  }
+}

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CoursesModule } from '../courses/courses.module';
+import { CountRegistrations } from './count-registrations';
+import { CreateInstance } from './create-instance';
+import { CreateRegistration } from './create-registration';
+import { DeleteRegistration } from './delete-registration';
+import { FindRegistrations } from './find-registrations';
+import { OpenInstance } from './open-instance';
+import { RecordProgress } from './record-progress';
+import { Registration } from './registration.entity';
+import { RegistrationInstance } from './registration-instance.entity';
+import { RegistrationListReport } from './registration-list.report';
+import { RegistrationRepository } from './registration.repository';
+
+@Module({
+  imports: [CoursesModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
+  providers: [RegistrationRepository, RegistrationListReport, CountRegistrations, CreateRegistration, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance],
+  exports: [CountRegistrations, CreateRegistration, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance],
+})
+export class RegistrationsModule {}

@@ -1,0 +1,24 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Outbox } from '../platform/outbox/outbox';
+import { SessionRepository } from './session.repository';
+
+/** Removes the sessions of instances that were deleted. */
+@Injectable()
+export class CloseSessions implements OnModuleInit {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly outbox: Outbox,
+    private readonly sessions: SessionRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.outbox.subscribe('instances.deleted', async (facts) => {
+      for (const fact of facts) await this.run((fact.body as { instanceKeys: string[] }).instanceKeys);
+    });
+  }
+
+  run(instanceKeys: readonly string[]): Promise<void> {
+    return this.unit.run(() => this.sessions.removeOf(instanceKeys));
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { FindCourses } from '../courses/find-courses';
+import type { CourseStructure } from '../courses/manifests/course-structure.rules';
+import { type RecordedProgress, RecordProgress } from '../registrations/record-progress';
+import { sessionGone } from './runtime.failures';
+import { applyCommit, type CommitBody } from './scorm/apply-commit.rules';
+import { rollUp } from './scorm/roll-up.rules';
+import { emptyRuntimeState, type Progress, type RuntimeState } from './scorm/runtime-state.rules';
+import type { SessionClaims } from './session-token';
+
+export interface CommitAnswer {
+  rev: number;
+  /** The revision of the commit this answers. */
+  acknowledged: number;
+  /** False once the course was opened elsewhere: later commits of this session no longer win. */
+  active: boolean;
+  progress: Progress;
+}
+
+/** The stored form of what a state rolls up to. */
+function recorded(state: RuntimeState, progress: Progress): RecordedProgress {
+  return {
+    runtime: JSON.stringify(state), completion: progress.completion, success: progress.success, score: progress.score ?? null, seconds: progress.seconds,
+    location: progress.location?.slice(0, 255) ?? null,
+  };
+}
+
+/** Merges one snapshot of a learner's work, durably, before it is acknowledged. Duplicates and any order give the same state. */
+@Injectable()
+export class CommitSession {
+  constructor(
+    private readonly courses: FindCourses,
+    private readonly record: RecordProgress,
+  ) {}
+
+  /** Failures: session-gone. */
+  async run(session: SessionClaims, commit: CommitBody): Promise<CommitAnswer> {
+    const structure = await this.courses.structureOf(session.v);
+    if (session.r === '') return this.blank(structure, session, commit);
+    const stored = session.t === 1 && session.m !== 'review' && session.m !== 'preview';
+    let progress: Progress | undefined;
+    const done = await this.record.run(session.i, async (instance) => {
+      const before = JSON.parse(instance.runtime) as RuntimeState;
+      const { state, changed } = applyCommit(before, { ...commit, epoch: session.e });
+      progress = rollUp(structure, stored ? state : before);
+      return stored && changed ? recorded(state, progress) : undefined;
+    });
+    if (!done || !progress) throw sessionGone();
+    return { rev: done.rev, acknowledged: commit.revision, active: done.epoch === session.e, progress };
+  }
+
+  /** A session without a registration: answered as if this were the first snapshot, and forgotten. */
+  private blank(structure: CourseStructure, session: SessionClaims, commit: CommitBody): CommitAnswer {
+    const { state } = applyCommit(emptyRuntimeState(), { ...commit, epoch: session.e });
+    return { rev: 0, acknowledged: commit.revision, active: true, progress: rollUp(structure, state) };
+  }
+}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../platform/config/config';
+import { randomSecret } from '../platform/random-ids';
+import { SignedTokens } from '../platform/signed-token';
+import { FindRegistrations } from '../registrations/find-registrations';
+import { launchExpiryInvalid } from './runtime.failures';
+
+export interface LaunchLinkOptions {
+  /** Life of the unused link in seconds, 10 to 300. */
+  expiry: number;
+  /** A URL, one of the words closer, blank, message, or empty. */
+  redirectOnExitUrl: string;
+  tracking: boolean;
+  startActivityId?: string;
+  lang?: string;
+}
+export interface LaunchClaims {
+  a: string;
+  r: string;
+  i: string;
+  v: string;
+  /** Id of the link: opening it again within its life leads to the same session. */
+  n: string;
+  x: string;
+  t: 0 | 1;
+  c?: string;
+  l?: string;
+}
+
+/** A short-lived link that opens a registration in a browser without further credentials. */
+@Injectable()
+export class IssueLaunchLink {
+  constructor(
+    private readonly config: Config,
+    private readonly tokens: SignedTokens,
+    private readonly registrations: FindRegistrations,
+  ) {}
+
+  /** Failures: registration-unknown, launch-expiry-invalid. */
+  async run(applicationId: string, registrationId: string, options: LaunchLinkOptions): Promise<string> {
+    if (!Number.isInteger(options.expiry) || options.expiry < 10 || options.expiry > 300) throw launchExpiryInvalid();
+    const found = await this.registrations.one(applicationId, registrationId);
+    const claims: LaunchClaims = {
+      a: applicationId, r: found.registration_key, i: found.instance_key, v: found.version_key, n: randomSecret(12), x: options.redirectOnExitUrl, t: options.tracking ? 1 : 0,
+      c: options.startActivityId, l: options.lang,
+    };
+    return `${this.config.publicUrl}/launch/${this.tokens.sign('launch', claims, options.expiry)}`;
+  }
+}

@@ -1,0 +1,12 @@
+import { Failure } from '../platform/failure';
+
+export type RuntimeFailureCode = 'launch-link-expired' | 'launch-link-invalid' | 'launch-expiry-invalid' | 'session-expired' | 'session-invalid' | 'session-gone';
+
+const failure = (code: RuntimeFailureCode, message: string) => new Failure(code, message);
+
+export const launchExpiryInvalid = () => failure('launch-expiry-invalid', 'expiry: must be between 10 and 300 seconds');
+export const launchLinkExpired = () => failure('launch-link-expired', 'This launch link has expired; go back and start the course again');
+export const launchLinkInvalid = () => failure('launch-link-invalid', 'This launch link is not valid; go back and start the course again');
+export const sessionExpired = () => failure('session-expired', 'This session has ended; start the course again');
+export const sessionInvalid = () => failure('session-invalid', 'This session is not valid; start the course again');
+export const sessionGone = () => failure('session-gone', 'This registration no longer exists');

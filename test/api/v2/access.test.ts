@@ -1,0 +1,256 @@
+import { createHmac } from 'node:crypto';
+import { VerifyCredential } from '../../../src/applications/verify-credential';
+import { operationAccess, operationOf } from '../../../src/api/v2/operation-access.rules';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
+import { type ApiInit, type Booted, bootCourseway } from '../../support/boot';
+import { endOfImport, importCourse } from '../../support/courses';
+import { download, launch, makeDispatch, moveClock } from '../../support/dispatching';
+import { makeScorm12Zip } from '../../support/make/course-packages';
+import { type Route, v2RoutesOf } from '../../support/routes';
+
+/** The published scopes, written down here a second time. */
+const scopes = ['admin', 'read:learner', 'write:learner', 'read:ping', 'read:reporting', 'read:about', 'read', 'write', 'delete'].concat(
+  ['course', 'dispatch', 'invitation', 'registration', 'xapicredential', 'xapipipe', 'appmgmt'].flatMap((noun) => ['read', 'write', 'delete'].map((verb) => `${verb}:${noun}`)),
+);
+const verbs: Record<string, string> = { GET: 'read', HEAD: 'read', POST: 'write', PUT: 'write', DELETE: 'delete' };
+const nouns: Record<string, string> = { courses: 'course', dispatch: 'dispatch', registrations: 'registration', invitations: 'invitation', learner: 'learner', reporting: 'reporting', ping: 'ping', about: 'about' };
+/** Where the published table departs from verb and noun. */
+const exceptions: Record<string, string> = {
+  'POST /registrations/:registrationId/launchLink': 'read:registration',
+  'POST /courses/:courseId/preview': 'read:course',
+  'POST /courses/:courseId/versions/:versionId/preview': 'read:course',
+  'POST /learner/:learnerId/delete-information': 'admin',
+};
+const isTokenRoute = ({ path }: Route) => /\/token$/.test(path);
+const named = ({ method, path }: Route) => `${method} ${path}`;
+const narrowOf = (route: Route) => exceptions[named(route)] ?? `${verbs[route.method]}:${nouns[route.path.split('/')[1] ?? '']}`;
+const filled = (path: string, values: Record<string, string> = {}) => path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? (name === 'versionId' || name === 'instanceId' ? '0' : 'nothing-here')));
+
+let courseway: Booted;
+let routes: Route[];
+beforeAll(async () => {
+  courseway = await bootCourseway();
+  routes = v2RoutesOf(courseway);
+});
+afterAll(() => courseway.close());
+
+const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+const ask = async (route: Route, authorization: string | undefined, values?: Record<string, string>, body?: unknown): Promise<{ status: number; body: Record<string, unknown> }> => {
+  const answer = await fetch(`${courseway.publicUrl}/api/v2${filled(route.path, values)}`, {
+    method: route.method, headers: { ...(authorization && { authorization }), ...(body !== undefined && { 'content-type': 'application/json' }) }, ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {} };
+};
+async function tokenFor(scope: string, expiration = 3600): Promise<string> {
+  const answer = await courseway.api('/oauth/authenticate/application/token', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ scope, expiration: String(expiration) }).toString() });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+/** The routes whose answer is not as wanted, by name. */
+async function failing(wanted: (route: Route) => Promise<boolean>, of = routes): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const route of of) if (!(await wanted(route))) wrong.push(named(route));
+  return wrong;
+}
+
+test('every route stands in the table of operations, with the published scope', () => {
+  expect(routes.length).toBeGreaterThan(50);
+  const access = routes.map((route) => `${named(route)}: ${operationAccess[operationOf(route.method, route.path)] ?? 'NOT IN THE TABLE'}`);
+  expect(access).toEqual(routes.map((route) => `${named(route)}: ${isTokenRoute(route) ? 'basic' : narrowOf(route)}`));
+});
+
+test('401 without credentials and with wrong ones, in one and the same wording', async () => {
+  const [ping] = routes.filter(({ path }) => path === '/ping') as [Route];
+  const wrong = [
+    undefined, '', 'Basic', 'Basic !!!', basic('TESTAPP', 'wrong'), basic('TESTAPP', ''), basic('', courseway.secret), basic('testapp', courseway.secret), basic('NOBODY', courseway.secret),
+    basic("TESTAPP' OR 1=1 --", 'x'), `Digest ${courseway.secret}`, 'Bearer', 'Bearer x.y.z', `Bearer ${courseway.secret}`, `Bearer ${basic('TESTAPP', courseway.secret)}`,
+  ];
+  const seen = new Set<string>();
+  const open = await failing(async (route) => {
+    for (const authorization of route === ping ? wrong : [undefined, 'Bearer x.y.z', basic('NOBODY', courseway.secret), basic('TESTAPP', 'wrong')]) {
+      const { status, body } = await ask(route, authorization);
+      if (status !== 401) return false;
+      if (route.method !== 'HEAD') seen.add(JSON.stringify({ ...body, reference: '' }));
+    }
+    return true;
+  });
+  expect(open).toEqual([]);
+  expect([...seen]).toEqual([JSON.stringify({ message: 'Authorization Required.', error: 'Authorization Required.', code: 'unauthorized', reference: '' })]);
+});
+
+test('exactly the narrow scope and the broad verb open an operation; every other scope is 403', async () => {
+  const faults: string[] = [];
+  for (const scope of scopes) {
+    const authorization = `Bearer ${await tokenFor(scope)}`;
+    for (const route of routes) {
+      const narrow = narrowOf(route);
+      const opens = !isTokenRoute(route) && (scope === narrow || scope === narrow.split(':')[0]);
+      const { status } = await ask(route, authorization);
+      const isOpen = status !== 401 && status !== 403;
+      if (opens !== isOpen || status >= 500 || (!opens && status !== 403)) faults.push(`${scope}: ${named(route)} -> ${status}`);
+    }
+  }
+  expect(faults).toEqual([]);
+}, 120_000);
+
+test('a token of many scopes opens what each of them opens', async () => {
+  const authorization = `Bearer ${await tokenFor('read:course write:dispatch')}`;
+  const open = [];
+  for (const route of routes) if ((await ask(route, authorization)).status !== 403) open.push(narrowOf(route));
+  expect(new Set(open)).toEqual(new Set(['read:course', 'write:dispatch']));
+});
+
+test('credentials of application management are 403 everywhere but in application management', async () => {
+  const open = await failing(async (route) => (await ask(route, basic('MANAGEMENT', 'test-secret-of-management'))).status === 403, routes.filter(({ path }) => !path.startsWith('/appManagement')));
+  expect(open.filter((route) => !route.endsWith('/token'))).toEqual([]);
+});
+
+test('unknown scopes and ends of life out of range give no token', async () => {
+  const asked = async (form: Record<string, string>) => (await courseway.api('/oauth/authenticate/application/token', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() })).status;
+  for (const scope of ['', 'all', 'READ', '*', 'read:*', 'read:nothing', 'read admin:course', '__proto__', 'constructor']) expect([scope, await asked({ scope })]).toEqual([scope, 400]);
+  for (const expiration of ['0', '-1', '59', '43201', '1e9', 'NaN', '60.5', '']) expect([expiration, await asked({ scope: 'read', expiration })]).toEqual([expiration, 400]);
+  expect(await asked({ scope: 'read', expiration: '60' })).toBe(200);
+});
+
+describe('tokens', () => {
+  const ping = { method: 'GET', path: '/ping' };
+  const status = async (token: string) => (await ask(ping, `Bearer ${token}`)).status;
+
+  test('one of read:ping works until its end', async () => {
+    const token = await tokenFor('read:ping', 60);
+    expect(await status(token)).toBe(200);
+    const back = moveClock(courseway, 59_000);
+    expect(await status(token)).toBe(200);
+    back();
+    const backAgain = moveClock(courseway, 61_000);
+    expect(await status(token)).toBe(401);
+    backAgain();
+  });
+
+  test('an altered one is 401, wherever it is altered', async () => {
+    const token = await tokenFor('read:course');
+    const accepted: string[] = [];
+    for (let at = 0; at < token.length; at++) {
+      const other = token[at] === 'A' ? 'B' : 'A';
+      if ((await status(`${token.slice(0, at)}${other}${token.slice(at + 1)}`)) !== 401) accepted.push(`character ${at} of ${token.length}`);
+    }
+    for (const more of ['=', '.', '.x', 'A', '!', token]) if ((await status(token + more)) !== 401) accepted.push(`followed by ${more.slice(0, 3)}`);
+    for (const part of [token.slice(1), token.slice(0, -1), token.split('.').reverse().join('.'), token.split('.').slice(0, 2).join('.'), token.toLowerCase()]) if ((await status(part)) !== 401) accepted.push(part);
+    expect(accepted).toEqual([]);
+  });
+
+  test('`alg` tricks, own signatures and tokens of other purposes are 401', async () => {
+    const [head = '', body = ''] = (await tokenFor('read:ping')).split('.');
+    const code = (value: object | string) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
+    const payload = code({ a: 'TESTAPP', c: 'x', s: ['read', 'read:ping'], exp: 9_999_999_999, sub: 'TESTAPP', scope: 'read' });
+    const own = (text: string, key: string) => createHmac('sha256', key).update(text).digest('base64url');
+    const unsigned = ['none', 'None', 'HS256', 'RS256'].flatMap((alg) => [`${code({ alg, typ: 'JWT' })}.${payload}.`, `${code({ alg, typ: 'JWT' })}.${payload}`, `${code({ alg, typ: 'JWT' })}.${payload}.${own(payload, courseway.secret)}`]);
+    const forged = [`${head}.${payload}.`, `${head}.${payload}.${own(payload, '')}`, `${head}.${payload}.${own(payload, courseway.secret)}`, `${head}.${body}.${own(body, 'undefined')}`, `${code('["TESTAPP"]')}.${payload}.x`, `${code('{}')}.${body}.x`, `${code('["__proto__","constructor"]')}.${body}.x`];
+    for (const token of [...unsigned, ...forged]) expect([token, await status(token)]).toEqual([token, 401]);
+  });
+
+  test('a launch link, a session, a file token and a relay token open nothing here', async () => {
+    const made = await makeDispatch(courseway);
+    const answer = await launch(courseway, await download(courseway, made.id));
+    expect(answer.result).toBe('welcome');
+    const session = answer.playUrl.split('/').at(-1) ?? '';
+    const head = (await tokenFor('read:ping')).split('.')[0];
+    for (const token of [answer.token, session, `${head}.${answer.token}`, `${head}.${session}`]) expect(await status(token)).toBe(401);
+  });
+
+  test('tokens end with the credential that asked for them', async () => {
+    const other = await courseway.otherTenant();
+    const asked = await other.api('/oauth/authenticate/application/token', { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'scope=read' });
+    const token = ((await asked.json()) as { access_token: string }).access_token;
+    expect(await status(token)).toBe(200);
+    const unit = courseway.get(UnitOfWork);
+    const enable = async (enabled: number) => {
+      await unit.run(() => unit.execute('UPDATE credentials SET enabled = ? WHERE application_id = ?', [enabled, other.applicationId]));
+      courseway.get(VerifyCredential).forget(other.applicationId);
+    };
+    await enable(0);
+    expect([await status(token), (await other.api('/ping')).status]).toEqual([401, 401]);
+    await enable(1);
+    expect([await status(token), (await other.api('/ping')).status]).toEqual([200, 200]);
+    await unit.run(() => unit.execute("UPDATE credentials SET secret_hash = 'changed' WHERE application_id = ?", [other.applicationId]));
+    courseway.get(VerifyCredential).forget(other.applicationId);
+    expect([await status(token), (await other.api('/ping')).status]).toEqual([401, 401]);
+  });
+});
+
+describe('another tenant', () => {
+  let mine: Booted;
+  let theirs: { api: (path: string, init?: ApiInit) => Promise<Response> };
+  let values: Record<string, string>;
+  const bodies: Record<string, unknown> = {
+    'PUT /courses/:courseId/title': { title: 'Stolen' }, 'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: '' },
+    'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 7 }, 'PUT /dispatch/destinations/:destinationId': { name: 'Stolen' },
+  };
+  const bodyOf = (route: Route) => bodies[named(route)] ?? (/tags$/.test(route.path) && route.method !== 'GET' ? { tags: ['stolen'] } : /enabled|hashUserInfo|registrationInstancing/.test(route.path) && route.method !== 'GET' ? { enabled: false } : undefined);
+  /** A PUT of a destination makes one, in the namespace of who asks. */
+  const makesItsOwn = (route: Route) => named(route) === 'PUT /dispatch/destinations/:destinationId';
+
+  beforeAll(async () => {
+    mine = await bootCourseway();
+    theirs = await mine.otherTenant();
+    const made = await makeDispatch(mine, { tags: ['mine'] });
+    await importCourse(mine, 'imported', await makeScorm12Zip());
+    const form = new FormData();
+    form.append('file', new Blob([await makeScorm12Zip()]), 'c.zip');
+    const { result } = (await (await mine.api('/courses/importJobs/upload?courseId=second', { method: 'POST', body: form })).json()) as { result: string };
+    await endOfImport(mine, result);
+    await mine.api('/registrations', { method: 'POST', body: { courseId: 'imported', registrationId: 'registered', learner: { id: 'anna' } } });
+    values = { courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', dispatchId: made.id, destinationId: made.destinationId, importJobId: result };
+  });
+  afterAll(() => mine.close());
+
+  const call = (api: typeof theirs.api, route: Route) => api(filled(route.path, values), { method: route.method, body: bodyOf(route) });
+  const withId = () => routes.filter(({ path }) => path.includes(':'));
+  const everything = async () => {
+    const seen: Record<string, unknown> = {};
+    for (const route of withId().filter(({ method, path }) => method === 'GET' && !path.endsWith('zip'))) seen[named(route)] = await (await call(mine.api, route)).json();
+    return seen;
+  };
+
+  test('gets 404 for every route with an id, and changes nothing', async () => {
+    const before = await everything();
+    const answers: string[] = [];
+    for (const route of withId().sort((a, b) => Number(makesItsOwn(a)) - Number(makesItsOwn(b)))) {
+      const answer = await call(theirs.api, route);
+      if (answer.status !== 404 && !makesItsOwn(route)) answers.push(`${named(route)} -> ${answer.status} ${(await answer.text()).slice(0, 200)}`);
+    }
+    expect(answers).toEqual([]);
+    expect(await everything()).toEqual(before);
+    const lists = ['/courses', '/registrations', '/dispatch/dispatches'].map(async (path) => Object.values((await (await theirs.api(path)).json()) as object).flat());
+    expect(await Promise.all(lists)).toEqual([[], [], []]);
+  });
+
+  test('cannot refer to them in a body either', async () => {
+    const before = await everything();
+    const { destinationId, courseId, dispatchId } = values as { destinationId: string; courseId: string; dispatchId: string };
+    await theirs.api('/dispatch/destinations', { method: 'POST', body: { destinations: [{ id: 'their-own', data: { name: 'Own' } }] } });
+    const refused = [
+      theirs.api('/registrations', { method: 'POST', body: { courseId, registrationId: 'new', learner: { id: 'eve' } } }),
+      theirs.api('/dispatch/dispatches', { method: 'POST', body: { dispatches: [{ id: 'new', data: { destinationId: 'their-own', courseId } }] } }),
+      theirs.api('/dispatch/dispatches', { method: 'POST', body: { dispatches: [{ id: 'new', data: { destinationId, courseId } }] } }),
+    ];
+    for (const answer of await Promise.all(refused)) expect([400, 404]).toContain(answer.status);
+    await theirs.api('/dispatch/destinations/tags', { method: 'PUT', body: { ids: [destinationId], tags: ['stolen'] } });
+    await theirs.api('/dispatch/dispatches/tags', { method: 'PUT', body: { ids: [dispatchId], tags: ['stolen'] } });
+    await theirs.api('/dispatch/dispatches?tags=mine', { method: 'PUT', body: { enabled: false } });
+    await theirs.api('/dispatch/dispatches?tags=mine', { method: 'DELETE' });
+    await theirs.api(`/dispatch/dispatches?filter=${dispatchId}`, { method: 'DELETE' });
+    expect(await everything()).toEqual(before);
+  });
+
+  test('the owner is served on the same routes', async () => {
+    const order = (route: Route) => (route.method !== 'DELETE' ? 0 : /(Id|\/dispatches)$/.test(route.path) ? 2 : 1);
+    const answers: string[] = [];
+    for (const route of withId().filter((one) => order(one) < 2)) {
+      const answer = await call(mine.api, route);
+      if (answer.status === 404) answers.push(`${named(route)} -> ${await answer.text()}`);
+      else await answer.arrayBuffer();
+    }
+    expect(answers).toEqual([]);
+  });
+});

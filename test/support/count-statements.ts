@@ -1,0 +1,17 @@
+import { QueryCounter } from '../../src/platform/database/query-counter';
+import type { Booted } from './boot';
+
+const background = /outbox_events ORDER|DELETE FROM outbox_events|FROM jobs|UPDATE jobs/;
+
+/** The statements that `work` needs, without those of the job runner and of the outbox. */
+export async function countStatements(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>): Promise<number> {
+  const counter = courseway.get(QueryCounter);
+  const seen: string[] = [];
+  counter.watch = (sql) => seen.push(sql);
+  try {
+    await work();
+  } finally {
+    counter.watch = undefined;
+  }
+  return seen.filter((sql) => !background.test(sql)).length;
+}
