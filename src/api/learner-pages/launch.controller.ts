@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LearnerFailuresFilter } from './learner-failures.filter';
 import { FollowLaunchLink } from '../../runtime/follow-launch-link';
@@ -16,13 +16,13 @@ export class LaunchController {
   /** For somebody who opens the bare address. */
   @Get()
   async front(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.pages.send(request, reply, { words: 'front', status: 200 });
+    await this.pages.sendMessage(request, reply, { words: 'front', status: 200 });
   }
 
   @Get('launch/exit/:word')
-  async exit(@Param('word') word: string, @Query('lang') lang: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async exit(@Param('word') word: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (word === 'blank') return this.pages.sendBlank(reply);
-    await this.pages.send(request, reply, { words: word === 'closer' ? 'exit.closer' : 'exit.message', status: 200, lang, closes: word === 'closer' });
+    await this.pages.sendMessage(request, reply, { words: word === 'closer' ? 'exit.closer' : 'exit.message', status: 200, closes: word === 'closer' });
   }
 
   /** HEAD looks and changes nothing; GET opens the session and leads to the player. */

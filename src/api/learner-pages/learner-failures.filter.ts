@@ -23,6 +23,6 @@ export class LearnerFailuresFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const page = fault instanceof Failure ? pageOf[fault.code] : undefined;
     if (!page) logFault(this.log, fault, request.id);
-    await this.pages.send(request, http.getResponse<FastifyReply>(), { ...(page ?? { words: 'fault', status: 500 }), reference: request.id });
+    await this.pages.sendMessage(request, http.getResponse<FastifyReply>(), { ...(page ?? { words: 'fault', status: 500 }), reference: request.id });
   }
 }
