@@ -86,7 +86,7 @@ export class RunCourseImport implements OnModuleInit {
   }
 
   private async fetch(url: string, key: string, running: RunningJob): Promise<void> {
-    const response = await this.http.request({ url, redirects: 3, idleTimeoutMs: 60_000 });
+    const response = await this.http.request({ url, redirects: 3, idleTimeoutMs: 60_000, totalTimeoutMs: 3_600_000 });
     if (response.status !== 200) {
       response.body.destroy();
       throw outgoingRequestFailed(new URL(url).hostname, `it answered ${response.status} instead of the package`);

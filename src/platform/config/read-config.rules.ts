@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { readAllowed } from '../http-client/private-addresses.rules';
+import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const origin = (name: string) =>
@@ -35,19 +37,30 @@ const variables = z.object({
   BOOTSTRAP_MANAGEMENT_SECRET: secret.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
-  OUTGOING_ALLOW: z.string().default(''),
+  OUTGOING_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((entry) => entry.trim()).filter(Boolean))
+    .superRefine((entries, context) => {
+      for (const entry of readAllowed(entries).faults) context.addIssue({ code: 'custom', message: `[${entry}] is no host name, address or network such as 10.0.0.0/8` });
+    }),
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(4 * 1024 ** 3),
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  SMTP_URL: smtpUrl.optional(),
+  MAIL_FROM: mailSender.optional(),
+  MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
+  MAIL_PER_MINUTE: z.coerce.number().int().min(0).max(100_000).default(0),
 });
 
 type Variables = z.infer<typeof variables>;
 
 function valuesFrom(v: Variables) {
+  const publicUrl = v.PUBLIC_URL ?? `http://localhost:${v.PORT}`;
   return {
     port: v.PORT,
     host: v.HOST,
-    publicUrl: v.PUBLIC_URL ?? `http://localhost:${v.PORT}`,
+    publicUrl,
     contentUrl: v.CONTENT_URL ?? `http://127.0.0.1:${v.PORT}`,
     dataDir: v.DATA_DIR,
     databaseUrl: v.DATABASE_URL,
@@ -56,10 +69,14 @@ function valuesFrom(v: Variables) {
     bootstrapManagement: { id: v.BOOTSTRAP_MANAGEMENT_ID, secret: v.BOOTSTRAP_MANAGEMENT_SECRET, name: 'Application management' },
     logLevel: v.LOG_LEVEL,
     logFormat: v.LOG_FORMAT ?? (process.stdout.isTTY ? ('pretty' as const) : ('json' as const)),
-    outgoingAllow: v.OUTGOING_ALLOW.split(',').map((s) => s.trim()).filter(Boolean),
+    outgoingAllow: v.OUTGOING_ALLOW,
     maxUploadBytes: v.MAX_UPLOAD_BYTES,
     trustProxy: v.TRUST_PROXY === 'true',
     secretKey: v.SECRET_KEY,
+    smtp: v.SMTP_URL,
+    mailFrom: v.MAIL_FROM ?? { address: `no-reply@${mailDomainOf(publicUrl)}` },
+    mailConnections: v.MAIL_CONNECTIONS,
+    mailPerMinute: v.MAIL_PER_MINUTE,
   };
 }
 

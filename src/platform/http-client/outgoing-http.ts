@@ -1,11 +1,11 @@
-import { lookup as resolveName } from 'node:dns';
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
-import { isIP, type BlockList, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config';
 import { Failure, invalidInput, outgoingAddressRefused, outgoingRequestFailed } from '../failure';
-import { allowedNetworks, isRefusedAddress } from './private-addresses.rules';
+import { isRefusedAddress, readAllowed } from './private-addresses.rules';
 
 export interface OutgoingRequest {
   method?: 'GET' | 'POST';
@@ -14,6 +14,8 @@ export interface OutgoingRequest {
   body?: string | Buffer;
   /** Without a byte for so long the request fails. */
   idleTimeoutMs?: number;
+  /** The body of the last hop must have ended by then, else it breaks off: a server may drip. */
+  totalTimeoutMs?: number;
   /** Redirects that may be followed; each target is checked like the first. */
   redirects?: number;
 }
@@ -23,58 +25,64 @@ export interface OutgoingResponse {
   body: http.IncomingMessage;
 }
 
+type ResolveName = (host: string, options: LookupAllOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
+
 /** Requests to addresses a tenant names: private ones are refused on the address actually connected to (no DNS trick helps). */
 @Injectable()
 export class OutgoingHttp {
-  private readonly networks: BlockList;
+  private readonly allowed: ReturnType<typeof readAllowed>;
+  /** How a name becomes addresses, asked once for each connection; tests put answers of their own here. */
+  resolveName: ResolveName = lookup;
 
-  constructor(private readonly config: Config) {
-    this.networks = allowedNetworks(config.outgoingAllow);
+  constructor(config: Config) {
+    this.allowed = readAllowed(config.outgoingAllow);
   }
 
-  /** The open answer; read or destroy its body. Failures: invalid-input, outgoing-address-refused, outgoing-request-failed. */
-  async request(request: OutgoingRequest): Promise<OutgoingResponse> {
-    const url = this.checked(request.url);
-    const response = await this.send(url, request);
+  /** The open answer; read or destroy its body. Failures (the body may end with the last one too): invalid-input, outgoing-address-refused, outgoing-request-failed. */
+  request(request: OutgoingRequest): Promise<OutgoingResponse> {
+    return this.follow(request, this.checked(request.url), performance.now() + (request.totalTimeoutMs ?? 60_000));
+  }
+
+  /** The whole body, refused when it is larger than `maxBytes`. Failures: those of `request`. */
+  async fetchAll(request: OutgoingRequest, maxBytes: number): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }> {
+    const response = await this.request(request);
+    const host = new URL(request.url).hostname;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    try {
+      for await (const chunk of response.body as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        if (size > maxBytes) throw outgoingRequestFailed(host, `the answer is larger than ${maxBytes} bytes`);
+        chunks.push(chunk);
+      }
+    } catch (error) {
+      throw error instanceof Failure ? error : outgoingRequestFailed(host, 'the connection broke off');
+    }
+    return { status: response.status, headers: response.headers, body: Buffer.concat(chunks) };
+  }
+
+  private async follow(request: OutgoingRequest, url: URL, endsAt: number): Promise<OutgoingResponse> {
+    const response = await this.send(url, request, endsAt);
     const status = response.statusCode ?? 0;
     const location = response.headers.location;
     if (status < 300 || status > 399 || !location || !request.redirects) return { status, headers: response.headers, body: response };
     response.destroy();
-    return this.request({ ...request, url: new URL(location, url).href, redirects: request.redirects - 1 });
-  }
-
-  /** The whole body, refused when it is larger than `maxBytes`. */
-  async fetchAll(request: OutgoingRequest, maxBytes: number): Promise<{ status: number; headers: http.IncomingHttpHeaders; body: Buffer }> {
-    const response = await this.request(request);
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of response.body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > maxBytes) {
-        response.body.destroy();
-        throw outgoingRequestFailed(new URL(request.url).hostname, `the answer is larger than ${maxBytes} bytes`);
-      }
-      chunks.push(chunk);
-    }
-    return { status: response.status, headers: response.headers, body: Buffer.concat(chunks) };
+    if (!URL.canParse(location, url.href)) throw outgoingRequestFailed(url.hostname, 'it redirects to an address that cannot be read');
+    return this.follow({ ...request, redirects: request.redirects - 1 }, this.checked(new URL(location, url).href), endsAt);
   }
 
   private checked(text: string): URL {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (!url || !/^https?:$/.test(url.protocol)) throw invalidInput('url', 'must be an http or https URL');
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(host) && !this.named(host) && isRefusedAddress(host, this.networks)) throw outgoingAddressRefused(host);
+    if (isIP(host) && isRefusedAddress(host, this.allowed.networks)) throw outgoingAddressRefused(host); // an address is not looked up
     return url;
   }
 
-  private named(host: string): boolean {
-    return this.config.outgoingAllow.includes(host);
-  }
-
   private readonly lookup: LookupFunction = (host, options, done) => {
-    resolveName(host, { ...options, all: true }, (error, addresses) => {
+    this.resolveName(host, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '', 0);
-      const good = this.named(host) ? addresses : addresses.filter((found) => !isRefusedAddress(found.address, this.networks));
+      const good = this.allowed.hosts.has(host) ? addresses : addresses.filter((found) => !isRefusedAddress(found.address, this.allowed.networks));
       const first = good[0];
       if (!first) return done(outgoingAddressRefused(host), '', 0);
       if (options.all) (done as unknown as (error: null, all: typeof good) => void)(null, good);
@@ -82,14 +90,21 @@ export class OutgoingHttp {
     });
   };
 
-  private send(url: URL, request: OutgoingRequest): Promise<http.IncomingMessage> {
+  private send(url: URL, request: OutgoingRequest, endsAt: number): Promise<http.IncomingMessage> {
     const client = url.protocol === 'https:' ? https : http;
     const timeout = request.idleTimeoutMs ?? 30_000;
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => reject(error instanceof Failure ? error : outgoingRequestFailed(url.hostname, error.message));
-      const sent = client.request(url, { method: request.method ?? 'GET', headers: { 'user-agent': 'Courseway', ...request.headers }, lookup: this.lookup, timeout, agent: false }, resolve);
-      sent.on('timeout', () => sent.destroy(new Error(`no answer for ${timeout / 1000} s`)));
-      sent.on('error', fail);
+      const sent = client.request(url, { method: request.method ?? 'GET', headers: { 'user-agent': 'Courseway', ...request.headers }, lookup: this.lookup, timeout, agent: false });
+      let open: http.ClientRequest | http.IncomingMessage = sent;
+      const giveUp = (why: string) => open.destroy(outgoingRequestFailed(url.hostname, why));
+      const end = setTimeout(() => giveUp('it took too long'), Math.max(1, endsAt - performance.now()));
+      sent.on('close', () => clearTimeout(end));
+      sent.on('timeout', () => giveUp(`no answer for ${timeout / 1000} s`));
+      sent.on('error', (error) => reject(error instanceof Failure ? error : outgoingRequestFailed(url.hostname, error.message)));
+      sent.on('response', (response) => {
+        open = response;
+        resolve(response);
+      });
       sent.end(request.body);
     });
   }
