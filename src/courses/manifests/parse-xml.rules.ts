@@ -13,7 +13,7 @@ export interface XmlElement {
 }
 
 const maxDepth = 100;
-const maxElements = 300_000;
+const maxElements = 100_000;
 const maxAttributes = 500;
 const maxAttribute = 64 * 1024;
 
