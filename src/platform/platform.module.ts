@@ -10,6 +10,11 @@ import { OutgoingHttp } from './http-client/outgoing-http';
 import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
+import { KeptMail } from './mail/kept-mail.entity';
+import { MailQueue } from './mail/mail-queue';
+import { MailSuppression } from './mail/mail-suppression.entity';
+import { MailSuppressions } from './mail/mail-suppressions';
+import { Mail } from './mail/mail.entity';
 import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
 import { Outbox } from './outbox/outbox';
 import { OutboxEvent } from './outbox/outbox-event.entity';
@@ -18,7 +23,7 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates];
+const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions];
 
 /** Floor 0: the plugs every feature stands on. */
 @Global()
@@ -33,7 +38,7 @@ export class PlatformModule {
           useFactory: async () => ({ ...(await dataSourceOptions(config, counter)), autoLoadEntities: true, retryAttempts: 0 }), // openDataSource waits by itself where waiting helps
           dataSourceFactory: (options) => openDataSource(options ?? { type: 'better-sqlite3', database: ':memory:' }),
         }),
-        TypeOrmModule.forFeature([Job, OutboxEvent]),
+        TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression]),
       ],
       providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, ...plugs],
       exports: [Config, QueryCounter, FileStorage, ...plugs],

@@ -1,3 +1,4 @@
+import type { MailSender, SmtpServer } from './mail-config.rules';
 import { readConfigFrom } from './read-config.rules';
 
 export interface BootstrapCredential {
@@ -25,6 +26,13 @@ export class Config {
   readonly trustProxy!: boolean;
   /** Signs every token; from SECRET_KEY or a generated file in `dataDir`. */
   readonly secretKey!: string;
+  /** `undefined`: mail is kept in the database and shown by the mailbox. */
+  readonly smtp?: SmtpServer;
+  readonly mailFrom!: MailSender;
+  /** Messages in flight at a time, each on a connection of its own. */
+  readonly mailConnections!: number;
+  /** Per application and node; 0 = no limit. */
+  readonly mailPerMinute!: number;
 
   static of(values: Omit<Config, never>): Config {
     return Object.freeze(Object.assign(new Config(), values));
