@@ -10,7 +10,7 @@ const origin = (name: string) =>
       context.addIssue({ code: 'custom', message: `must be an http(s) URL such as https://${name}.example.com` });
       return z.NEVER;
     }
-    if (url.pathname !== '/' || url.search || url.hash || url.username) {
+    if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
       context.addIssue({ code: 'custom', message: 'must be an origin only: no path, query or user' });
       return z.NEVER;
     }
@@ -27,7 +27,7 @@ const variables = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z
     .string()
-    .regex(/^(mysql|mariadb):\/\/[^/]+\/[A-Za-z0-9_$-]+/, 'must look like mysql://user:password@host:3306/name')
+    .refine((text) => /^(mysql|mariadb):\/\/[^/]+\/[A-Za-z0-9_$-]+/.test(text) && URL.canParse(text), 'must look like mysql://user:password@host:3306/name')
     .optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   BOOTSTRAP_APP_ID: applicationId.optional(),
@@ -80,24 +80,31 @@ function valuesFrom(v: Variables) {
   };
 }
 
-function faultsBetween(values: ReturnType<typeof valuesFrom>): string[] {
-  const faults: string[] = [];
-  if (new URL(values.publicUrl).hostname === new URL(values.contentUrl).hostname)
-    faults.push('CONTENT_URL: must differ in host from PUBLIC_URL, because course content may never share an origin with the API');
-  if (Boolean(values.bootstrapApp.id) !== Boolean(values.bootstrapApp.secret)) faults.push('BOOTSTRAP_APP_ID and BOOTSTRAP_APP_SECRET: set both or none');
-  if (Boolean(values.bootstrapManagement.id) !== Boolean(values.bootstrapManagement.secret))
-    faults.push('BOOTSTRAP_MANAGEMENT_ID and BOOTSTRAP_MANAGEMENT_SECRET: set both or none');
-  if (values.bootstrapApp.id && values.bootstrapApp.id === values.bootstrapManagement.id)
-    faults.push('BOOTSTRAP_MANAGEMENT_ID: must differ from BOOTSTRAP_APP_ID');
-  return faults;
-}
+type Values = ReturnType<typeof valuesFrom>;
+const hostOf = (url: string) => new URL(url).hostname;
+
+/** Faults that no variable has alone. */
+const between: { names: string[]; isFault: (values: Values) => boolean; message: string }[] = [
+  {
+    names: ['PUBLIC_URL', 'CONTENT_URL'], isFault: (v) => hostOf(v.publicUrl) === hostOf(v.contentUrl),
+    message: 'CONTENT_URL: must differ in host from PUBLIC_URL, because course content may never share an origin with the API',
+  },
+  { names: ['BOOTSTRAP_APP_ID', 'BOOTSTRAP_APP_SECRET'], isFault: ({ bootstrapApp: app }) => Boolean(app.id) !== Boolean(app.secret), message: 'BOOTSTRAP_APP_ID and BOOTSTRAP_APP_SECRET: set both or none' },
+  {
+    names: ['BOOTSTRAP_MANAGEMENT_ID', 'BOOTSTRAP_MANAGEMENT_SECRET'], isFault: ({ bootstrapManagement: app }) => Boolean(app.id) !== Boolean(app.secret),
+    message: 'BOOTSTRAP_MANAGEMENT_ID and BOOTSTRAP_MANAGEMENT_SECRET: set both or none',
+  },
+  { names: ['BOOTSTRAP_APP_ID', 'BOOTSTRAP_MANAGEMENT_ID'], isFault: (v) => Boolean(v.bootstrapApp.id) && v.bootstrapApp.id === v.bootstrapManagement.id, message: 'BOOTSTRAP_MANAGEMENT_ID: must differ from BOOTSTRAP_APP_ID' },
+];
 
 /** The values of the variables, or all their faults at once, each with the name of its variable. */
-export function readConfigFrom(env: Record<string, string | undefined>): { values: ReturnType<typeof valuesFrom> } | { faults: string[] } {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = variables.safeParse(given);
-  if (!parsed.success) return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
-  const values = valuesFrom(parsed.data);
-  const faults = faultsBetween(values);
+export function readConfigFrom(env: Record<string, string | undefined>): { values: Values } | { faults: string[] } {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  const parsed = variables.safeParse(Object.fromEntries(given));
+  const issues = parsed.success ? [] : parsed.error.issues;
+  const faulty = new Set(issues.map((issue) => String(issue.path[0])));
+  const values = valuesFrom(parsed.success ? parsed.data : variables.parse(Object.fromEntries(given.filter(([name]) => !faulty.has(name)))));
+  const more = between.filter(({ names, isFault }) => !names.some((name) => faulty.has(name)) && isFault(values));
+  const faults = [...issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`), ...more.map(({ message }) => message)];
   return faults.length ? { faults } : { values };
 }

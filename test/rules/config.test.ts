@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ConfigFaults, readConfig } from '../../src/platform/config/config';
+
+const root = join(__dirname, '../..');
+const read = (env: NodeJS.ProcessEnv) => readConfig(env, (dataDir) => `a key kept in ${dataDir}`);
+function faultsOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    read(env);
+  } catch (error) {
+    return (error as ConfigFaults).faults;
+  }
+  return [];
+}
+
+/** Values each variable refuses. */
+const wrong: Record<string, string[]> = {
+  PORT: ['abc', '-1', '65536', '80.5', 'Infinity', '3000/tcp'],
+  PUBLIC_URL: ['courses.example.com', 'ftp://courses.example.com', 'https://', 'https://courses.example.com/app', 'https://courses.example.com/?a', 'https://courses.example.com/#a', 'https://me@courses.example.com', 'https://:word@courses.example.com'],
+  CONTENT_URL: ['content', 'https://content.example.com/files', 'javascript:alert(1)'],
+  DATABASE_URL: ['postgres://localhost/x', 'mysql://localhost', 'mysql://localhost/', 'sqlite.db', 'mysql://localhost:port/x'],
+  ROLE: ['both', 'ALL'],
+  BOOTSTRAP_APP_ID: ['with space', 'ä', 'x'.repeat(65), 'a:b'],
+  BOOTSTRAP_APP_SECRET: ['short', 'x'.repeat(257)],
+  BOOTSTRAP_APP_NAME: ['x'.repeat(256)],
+  BOOTSTRAP_MANAGEMENT_ID: ['a/b'],
+  BOOTSTRAP_MANAGEMENT_SECRET: ['1234567'],
+  LOG_LEVEL: ['verbose', 'INFO'],
+  LOG_FORMAT: ['xml'],
+  OUTGOING_ALLOW: ['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/x', '::/129', 'http://intra.example', 'intra.example:8080', '*.example', '127.1', 'a b', '10.0.0.1, 256.0.0.1'],
+  MAX_UPLOAD_BYTES: ['0', '-5', '4GB', '1.5'],
+  TRUST_PROXY: ['yes', '1', 'TRUE'],
+  SECRET_KEY: ['x'.repeat(31)],
+};
+const all = Object.fromEntries(Object.entries(wrong).map(([name, [first]]) => [name, first]));
+const namesIn = (faults: readonly string[]) => faults.map((fault) => fault.split(':')[0] ?? '').sort();
+
+test.each(Object.entries(wrong))('%s refuses what it cannot use, and says so by its name', (name, values) => {
+  for (const value of values) expect([value, namesIn(faultsOf({ [name]: value })).filter((said) => said === name)]).toEqual([value, [name]]);
+});
+
+test('every variable is in the documentation', () => {
+  const page = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
+  expect(Object.keys(wrong).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('all faults are told at once, one for each variable', () => {
+  expect(namesIn(faultsOf(all))).toEqual(Object.keys(wrong).sort());
+});
+
+test('faults between variables are told with the others, but not when one of the two has a fault of its own', () => {
+  const same = 'CONTENT_URL: must differ in host from PUBLIC_URL, because course content may never share an origin with the API';
+  expect(faultsOf({ PORT: 'abc', PUBLIC_URL: 'https://one.example', CONTENT_URL: 'https://one.example', BOOTSTRAP_APP_ID: 'A', BOOTSTRAP_MANAGEMENT_ID: 'A' })).toEqual([
+    expect.stringMatching(/^PORT: /), same, 'BOOTSTRAP_APP_ID and BOOTSTRAP_APP_SECRET: set both or none', 'BOOTSTRAP_MANAGEMENT_ID and BOOTSTRAP_MANAGEMENT_SECRET: set both or none', 'BOOTSTRAP_MANAGEMENT_ID: must differ from BOOTSTRAP_APP_ID',
+  ]);
+  expect(faultsOf({ PUBLIC_URL: 'nothing', CONTENT_URL: 'http://localhost:3000' })).toEqual([expect.stringMatching(/^PUBLIC_URL: /)]);
+  expect(faultsOf({ BOOTSTRAP_APP_ID: 'A', BOOTSTRAP_APP_SECRET: 'short' })).toEqual([expect.stringMatching(/^BOOTSTRAP_APP_SECRET: /)]);
+});
+
+test.each([
+  ['https://one.example', 'https://one.example'],
+  ['https://one.example', 'http://one.example'],
+  ['https://one.example', 'https://one.example:8443'],
+  ['https://ONE.example', 'https://one.EXAMPLE/'],
+  ['http://127.0.0.1:3000', undefined],
+  [undefined, 'http://localhost'],
+  ['http://2130706433:3000', 'http://127.0.0.1:4000'],
+])('one host for both origins is refused: %s and %s', (publicUrl, contentUrl) => {
+  expect(faultsOf({ PUBLIC_URL: publicUrl, CONTENT_URL: contentUrl })).toEqual([expect.stringMatching(/^CONTENT_URL: must differ in host/)]);
+});
+
+test('secrets are not in the words of a fault', () => {
+  const faults = faultsOf({ BOOTSTRAP_APP_SECRET: 'hunter2', BOOTSTRAP_MANAGEMENT_SECRET: 'hunter3', SECRET_KEY: 'hunter4', DATABASE_URL: 'postgres://me:hunter5@host/x' });
+  expect(faults).toHaveLength(4);
+  expect(faults.join()).not.toContain('hunter');
+});
+
+test('without any variable everything has a value, and the key is the kept one', () => {
+  const config = read({});
+  expect(config).toMatchObject({
+    port: 3000, host: '127.0.0.1', publicUrl: 'http://localhost:3000', contentUrl: 'http://127.0.0.1:3000', dataDir: './data', role: 'all', logLevel: 'info', outgoingAllow: [], maxUploadBytes: 4_294_967_296,
+    trustProxy: false, secretKey: 'a key kept in ./data', bootstrapApp: { name: 'Default application' }, bootstrapManagement: { name: 'Application management' },
+  });
+  expect(config.databaseUrl).toBeUndefined();
+  expect(Object.isFrozen(config)).toBe(true);
+});
+
+test('an empty value counts as absent, and a given one is used', () => {
+  expect(read(Object.fromEntries(Object.keys(wrong).map((name) => [name, ''])))).toEqual(read({}));
+  expect(read({ PORT: '8080', PUBLIC_URL: 'https://Courses.example.com/', DATA_DIR: '/srv', SECRET_KEY: 'k'.repeat(32), TRUST_PROXY: 'true', OUTGOING_ALLOW: ' intra.example ,, 10.0.0.0/8,::1', LOG_FORMAT: 'json', ROLE: 'worker' })).toMatchObject({
+    port: 8080, publicUrl: 'https://courses.example.com', contentUrl: 'http://127.0.0.1:8080', dataDir: '/srv', secretKey: 'k'.repeat(32), trustProxy: true, outgoingAllow: ['intra.example', '10.0.0.0/8', '::1'], logFormat: 'json', role: 'worker',
+  });
+});
+
+describe('the built product', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'courseway-config-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('ends with 78 and names every fault when the environment is bad, before it touches anything', () => {
+    const started = spawnSync(process.execPath, [join(root, 'dist/main.js')], { env: { PATH: process.env['PATH'], ...all, DATA_DIR: folder, CONTENT_URL: 'https://x.example/y' }, encoding: 'utf8', timeout: 20_000 });
+    expect(started.status).toBe(78);
+    const lines = started.stderr.trim().split('\n');
+    expect(lines[0]).toBe(`The configuration has ${Object.keys(wrong).length} fault(s):`);
+    expect(lines.slice(1).map((line) => /^ {2}- (\w+): ./.exec(line)?.[1]).sort()).toEqual(Object.keys(wrong).sort());
+    expect(started.stdout).toBe('');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
