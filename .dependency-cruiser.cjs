@@ -24,7 +24,7 @@ module.exports = {
     rule('edges-see-entities-as-types', { path: '^src/api/' }, { path: '\\.entity\\.ts$', dependencyTypesNot: ['type-only'] }),
     rule('typeorm-only-in-tables', { path: '^src/', pathNot: '\\.(entity|repository|report)\\.ts$|^src/platform/(database|jobs|outbox)/' }, { path: 'node_modules/typeorm' }),
     rule('http-only-at-the-edge', { path: '^src/', pathNot: '^src/(api/|main|courseway)' }, { path: 'node_modules/(fastify|@nestjs/(platform-fastify|swagger))' }),
-    rule('rules-are-pure', { path: '\\.rules\\.ts$' }, { pathNot: '\\.(rules|failures)\\.ts$|^node_modules/(saxes|zod)|^(node:)?(crypto|net)$' }),
+    rule('rules-are-pure', { path: '\\.rules\\.ts$' }, { pathNot: '\\.(rules|failures)\\.ts$|^node_modules/(saxes|zod)|^(node:)?(crypto|net|url)$' }),
     rule('no-barrels', {}, { path: '^src/.*/index\\.ts$' }),
     rule('product-never-sees-tests', { path: '^(src|templates)/' }, { path: '^test/' }),
     rule('product-never-sees-templates-code', { path: '^src/' }, { path: '^templates/' }),

@@ -1,9 +1,10 @@
 import type { ApplicationsFailureCode } from '../applications/applications.failures';
 import type { CoursesFailureCode } from '../courses/courses.failures';
 import type { DispatchFailureCode } from '../dispatch/dispatch.failures';
+import type { InvitationsFailureCode } from '../invitations/invitations.failures';
 import type { PlatformFailureCode } from '../platform/failure';
 import type { RegistrationsFailureCode } from '../registrations/registrations.failures';
 import type { RuntimeFailureCode } from '../runtime/runtime.failures';
 
 /** Every expected refusal. Each edge answers all of them: a code without an answer does not compile. */
-export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | RegistrationsFailureCode | RuntimeFailureCode;
+export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | RegistrationsFailureCode | RuntimeFailureCode;

@@ -8,13 +8,15 @@ import { readJson } from './read-body';
 
 const usualBody = 2 * 1024 ** 2;
 const commitBody = 8 * 1024 ** 2;
+/** An invitation may name 100,000 people in one call. */
+const invitationBody = 32 * 1024 ** 2;
 const contentRoute = /^\/(play|content|player)(\/|$)/;
 const anyHost = /^\/(livez|readyz)$/;
-const limitOf = (url: string) => (url.startsWith('/play/') ? commitBody : usualBody);
+const limitOf = (url: string) => (url.startsWith('/play/') ? commitBody : url.startsWith('/api/v2/invitations/private') ? invitationBody : usualBody);
 
-/** Bodies: JSON (an empty one is none, as the official clients send), text, form; multipart stays a stream for its handler. */
+/** Bodies: JSON (an empty one is none, as the official clients send), text, form; multipart and CSV stay a stream for their handler. */
 function addParsers(server: FastifyInstance): void {
-  const whole = { parseAs: 'buffer' as const, bodyLimit: commitBody };
+  const whole = { parseAs: 'buffer' as const, bodyLimit: invitationBody };
   const checked = (request: FastifyRequest, body: Buffer) => {
     if (body.length > limitOf(request.url)) throw bodyTooLarge(limitOf(request.url));
     return body.toString('utf8');
@@ -26,7 +28,7 @@ function addParsers(server: FastifyInstance): void {
   });
   server.addContentTypeParser(/^text\/plain/, whole, async (request: FastifyRequest, body: Buffer) => checked(request, body));
   server.addContentTypeParser('application/x-www-form-urlencoded', whole, async (request: FastifyRequest, body: Buffer) => Object.fromEntries(new URLSearchParams(checked(request, body))));
-  server.addContentTypeParser(/^multipart\/form-data/, async () => undefined);
+  server.addContentTypeParser(/^(multipart\/form-data|text\/csv)/, async () => undefined);
   server.addContentTypeParser('*', whole, async (request: FastifyRequest, body: Buffer) => checked(request, body));
 }
 
@@ -74,7 +76,7 @@ export function makeHttpServer(config: Config, logger: Logger): FastifyAdapter {
   const prefix = randomBytes(6).toString('hex');
   let requests = 36 ** 3;
   const adapter = new FastifyAdapter({
-    bodyLimit: commitBody,
+    bodyLimit: invitationBody,
     genReqId: () => `${prefix}${(requests++).toString(36)}`,
     trustProxy: config.trustProxy,
     routerOptions: { maxParamLength: 8192, ignoreTrailingSlash: false },

@@ -5,6 +5,7 @@ import { Course } from './course.entity';
 import { CourseRepository } from './course.repository';
 import { CourseVersion } from './course-version.entity';
 import { DeleteCourse } from './delete-course';
+import { DescribeCourse } from './describe-course';
 import { FindCourses } from './find-courses';
 import { FindCourseTitles } from './find-course-titles';
 import { ImportJob } from './import/import-job.entity';
@@ -17,7 +18,7 @@ import { PublishCourseVersion } from './publish-course-version';
 import { ServeCourseFile } from './serve-course-file';
 import { SweepCourseFiles } from './sweep-course-files';
 
-const operations = [FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
+const operations = [DescribeCourse, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
 
 @Module({
   imports: [TypeOrmModule.forFeature([Course, CourseVersion, ImportJob])],

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Destination } from './destination.entity';
-import { type ListQuery, listConditions, type ListedTable } from './list-query.rules';
+import type { ListedTable } from '../tags/list-query.rules';
+import { type ListQuery, listConditions } from './list-query.rules';
 
-const table: ListedTable = { kind: 'destination', alias: 'd', key: 'destination_key' };
+const table: ListedTable = { kind: 'destination', alias: 'd', key: 'destination_key', id: 'id' };
 
 @Injectable()
 export class DestinationRepository {

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Dispatch } from './dispatch.entity';
-import { type ListQuery, listConditions, type ListedTable } from './list-query.rules';
+import type { ListedTable } from '../tags/list-query.rules';
+import { type ListQuery, listConditions } from './list-query.rules';
 
-const table: ListedTable = { kind: 'dispatch', alias: 'd', key: 'dispatch_key' };
+const table: ListedTable = { kind: 'dispatch', alias: 'd', key: 'dispatch_key', id: 'id' };
 const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');
 
 @Injectable()

@@ -46,6 +46,16 @@ export function freshInstance(of: { registrationKey: string; applicationId: stri
   });
 }
 
+/** The row of a new registration with one instance. */
+export function registrationOf(input: NewRegistration, made: { courseKey: string; registrationKey: string; instanceKey: string; now: number }): Registration {
+  const { learner } = input;
+  return Object.assign(new Registration(), {
+    registrationKey: made.registrationKey, applicationId: input.applicationId, id: input.registrationId, courseKey: made.courseKey, learnerId: learner.id, firstName: learner.firstName ?? null,
+    lastName: learner.lastName ?? null, email: learner.email ?? null, xapiRegistrationId: input.xapiRegistrationId ?? randomUUID(), dispatchId: input.dispatchId ?? null,
+    postBack: input.postBack ?? null, newestInstanceKey: made.instanceKey, newestInstance: 0, createdAt: made.now,
+  });
+}
+
 /** Gives a learner a registration under the caller's own id, on the newest published version unless one is named. */
 @Injectable()
 export class CreateRegistration {
@@ -63,12 +73,7 @@ export class CreateRegistration {
       const registrationKey = newKey();
       const now = this.clock.now();
       const instance = freshInstance({ registrationKey, applicationId: input.applicationId, versionKey: course.versionKey, instance: 0, now, opened: input.opened });
-      const { learner } = input;
-      const registration = Object.assign(new Registration(), {
-        registrationKey, applicationId: input.applicationId, id: input.registrationId, courseKey: course.courseKey, learnerId: learner.id, firstName: learner.firstName ?? null,
-        lastName: learner.lastName ?? null, email: learner.email ?? null, xapiRegistrationId: input.xapiRegistrationId ?? randomUUID(), dispatchId: input.dispatchId ?? null,
-        postBack: input.postBack ?? null, newestInstanceKey: instance.instanceKey, newestInstance: 0, createdAt: now,
-      });
+      const registration = registrationOf(input, { courseKey: course.courseKey, registrationKey, instanceKey: instance.instanceKey, now });
       await this.registrations.add(registration, instance).catch((error: unknown) => {
         throw isUniqueViolation(error) ? registrationIdTaken(input.registrationId) : error;
       });

@@ -27,6 +27,12 @@ export class FindRegistrations {
     });
   }
 
+  /** The newest instances of some registrations by their keys, for the lists of other features; those that are gone are absent. */
+  async byKey(applicationId: string, registrationKeys: readonly string[]): Promise<Map<string, RegistrationRow>> {
+    const rows = await this.unit.run(() => this.report.some(applicationId, registrationKeys));
+    return new Map(rows.map((row) => [row.registration_key, row]));
+  }
+
   /** Failures: registration-unknown. */
   instances(applicationId: string, id: string, withRuntime = false): Promise<RegistrationRow[]> {
     return this.unit.run(async () => {

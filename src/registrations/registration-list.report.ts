@@ -74,6 +74,16 @@ export class RegistrationListReport {
     return row;
   }
 
+  /** The newest instances of some registrations, by key. */
+  async some(applicationId: string, registrationKeys: readonly string[]): Promise<RegistrationRow[]> {
+    if (!registrationKeys.length) return [];
+    return this.unit.query<RegistrationRow>(
+      `SELECT ${columns} FROM registrations r JOIN registration_instances i ON i.instance_key = r.newest_instance_key ${joins}
+       WHERE r.application_id = ? AND r.registration_key IN (${registrationKeys.map(() => '?').join(', ')})`,
+      [applicationId, ...registrationKeys],
+    );
+  }
+
   /** All instances of one registration, the oldest first. */
   instances(applicationId: string, id: string, withRuntime: boolean): Promise<RegistrationRow[]> {
     return this.unit.query<RegistrationRow>(

@@ -33,6 +33,14 @@ interface CommitRow {
   runtime: string;
 }
 
+const rowsAtOnce = 100;
+const marks = (count: number) => `(${Array.from({ length: count }, () => '?').join(', ')})`;
+const [fourteen, nineteen] = [marks(14), marks(19)];
+const insertRegistrations = `INSERT INTO registrations (registration_key, application_id, id, course_key, learner_id, first_name, last_name, email, xapi_registration_id, dispatch_id, post_back,
+  newest_instance_key, newest_instance, created_at) VALUES`;
+const insertInstances = `INSERT INTO registration_instances (instance_key, registration_key, application_id, instance, is_newest, version_key, rev, epoch, completion, success, score, seconds,
+  location, first_access_at, last_access_at, completed_at, created_at, updated_at, runtime) VALUES`;
+
 @Injectable()
 export class RegistrationRepository {
   constructor(private readonly unit: UnitOfWork) {}
@@ -65,27 +73,30 @@ export class RegistrationRepository {
   }
 
   /** Adds both rows with plain inserts (the hot path of a first launch). Fails on a taken id. */
-  async add(r: Registration, i: RegistrationInstance): Promise<void> {
-    await this.unit.execute(
-      `INSERT INTO registrations (registration_key, application_id, id, course_key, learner_id, first_name, last_name, email, xapi_registration_id, dispatch_id, post_back, newest_instance_key, newest_instance, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        r.registrationKey, r.applicationId, r.id, r.courseKey, r.learnerId, r.firstName, r.lastName, r.email, r.xapiRegistrationId, r.dispatchId,
-        r.postBack == null ? null : JSON.stringify(r.postBack), r.newestInstanceKey, r.newestInstance, r.createdAt,
-      ],
-    );
-    await this.addInstance(i);
+  async add(registration: Registration, instance: RegistrationInstance): Promise<void> {
+    await this.addMany([{ registration, instance }]);
   }
 
-  async addInstance(i: RegistrationInstance): Promise<void> {
-    await this.unit.execute(
-      `INSERT INTO registration_instances (instance_key, registration_key, application_id, instance, is_newest, version_key, rev, epoch, completion, success, score, seconds, location,
-       first_access_at, last_access_at, completed_at, created_at, updated_at, runtime) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      [
-        i.instanceKey, i.registrationKey, i.applicationId, i.instance, i.isNewest ? 1 : 0, i.versionKey, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location,
-        i.firstAccessAt, i.lastAccessAt, i.completedAt, i.createdAt, i.updatedAt, i.runtime,
-      ],
-    );
+  async addMany(rows: readonly { registration: Registration; instance: RegistrationInstance }[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += rowsAtOnce) {
+      const some = rows.slice(from, from + rowsAtOnce);
+      await this.unit.execute(`${insertRegistrations} ${some.map(() => fourteen).join(', ')}`, some.flatMap(({ registration: r }) => [
+        r.registrationKey, r.applicationId, r.id, r.courseKey, r.learnerId, r.firstName, r.lastName, r.email, r.xapiRegistrationId, r.dispatchId,
+        r.postBack == null ? null : JSON.stringify(r.postBack), r.newestInstanceKey, r.newestInstance, r.createdAt,
+      ]));
+      await this.addInstances(some.map(({ instance }) => instance));
+    }
+  }
+
+  addInstance(instance: RegistrationInstance): Promise<void> {
+    return this.addInstances([instance]);
+  }
+
+  private async addInstances(instances: readonly RegistrationInstance[]): Promise<void> {
+    await this.unit.execute(`${insertInstances} ${instances.map(() => nineteen).join(', ')}`, instances.flatMap((i) => [
+      i.instanceKey, i.registrationKey, i.applicationId, i.instance, i.isNewest ? 1 : 0, i.versionKey, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location,
+      i.firstAccessAt, i.lastAccessAt, i.completedAt, i.createdAt, i.updatedAt, i.runtime,
+    ]));
   }
 
   /** Makes `instance` the newest of its registration. */

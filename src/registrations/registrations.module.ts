@@ -4,6 +4,7 @@ import { CoursesModule } from '../courses/courses.module';
 import { CountRegistrations } from './count-registrations';
 import { CreateInstance } from './create-instance';
 import { CreateRegistration } from './create-registration';
+import { CreateRegistrations } from './create-registrations';
 import { DeleteRegistration } from './delete-registration';
 import { FindRegistrations } from './find-registrations';
 import { OpenInstance } from './open-instance';
@@ -15,7 +16,7 @@ import { RegistrationRepository } from './registration.repository';
 
 @Module({
   imports: [CoursesModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
-  providers: [RegistrationRepository, RegistrationListReport, CountRegistrations, CreateRegistration, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance],
-  exports: [CountRegistrations, CreateRegistration, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance],
+  providers: [RegistrationRepository, RegistrationListReport, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance],
+  exports: [CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance],
 })
 export class RegistrationsModule {}

@@ -44,6 +44,14 @@ const statusOf = {
   'package-type-unknown': 400,
   'launch-refused': 403,
   'relay-gone': 410,
+  'invitation-unknown': 404,
+  'recipient-unknown': 404,
+  'invitation-link-unknown': 404,
+  'invitation-refused': 403,
+  'invitation-too-many': 429,
+  'invitation-code-wrong': 403,
+  'invitation-code-expired': 410,
+  'recipients-refused': 400,
 } satisfies Record<FailureCode, number>;
 
 /** `{message, error, code, reference}`: both wordings, because clients of either generation read one of them. */

@@ -8,7 +8,8 @@ import { FindDispatches } from '../../../dispatch/find-dispatches';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf } from '../v2-lists';
-import { type Params, toDispatchSchema, toEnabled, toListQuery } from './dispatch.wire';
+import { type Params } from '../v2-shapes';
+import { toDispatchSchema, toEnabled, toListQuery } from './dispatch.wire';
 
 /** All dispatches of one destination at once. */
 @V2Controller('dispatch/destinations/:destinationId/dispatches')

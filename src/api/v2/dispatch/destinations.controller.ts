@@ -8,7 +8,8 @@ import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf } from '../v2-lists';
-import { type Params, toBatchTags, toDestinationChange, toDestinationId, toDestinationSchema, toListQuery, toNewDestinations, toTags } from './dispatch.wire';
+import { type Params, toBatchTags, toTags } from '../v2-shapes';
+import { toDestinationChange, toDestinationId, toDestinationSchema, toListQuery, toNewDestinations } from './dispatch.wire';
 
 const kind = 'destination' as const;
 

@@ -4,7 +4,8 @@ import { FindDispatches } from '../../../dispatch/find-dispatches';
 import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { toBatchTags, toCountSchema, toEnabled, toTags } from './dispatch.wire';
+import { toBatchTags, toTags } from '../v2-shapes';
+import { toCountSchema, toEnabled } from './dispatch.wire';
 
 const kind = 'dispatch' as const;
 

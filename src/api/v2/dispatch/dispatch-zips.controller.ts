@@ -4,7 +4,7 @@ import { packageTypeUnknown } from '../../../dispatch/dispatch.failures';
 import { BuildDispatchZip } from '../../../dispatch/package/build-dispatch-zip';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { type Params, tagsOf } from './dispatch.wire';
+import { type Params, tagsOf } from '../v2-shapes';
 
 /** SCORM_12, or SCORM12 as older clients write it. A `cssUrl` is accepted and not used: a package loads nothing from elsewhere. */
 function checkType(type: string | string[] | undefined): void {

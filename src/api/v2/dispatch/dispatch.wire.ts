@@ -10,19 +10,12 @@ import type { ListQuery } from '../../../dispatch/list-query.rules';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
-
-export type Params = Record<string, string | string[] | undefined>;
+import { given, type Params, plain, postBack, single, tagsOf, tagWords as tags } from '../v2-shapes';
 
 const most = 100_000;
-const plain = (length: number) => z.string().max(length, `must have at most ${length} characters`).refine((text) => !text.includes('\0'), 'may not contain U+0000');
-const tagWord = plain(255).min(1, 'may not be empty');
-const tags = z.array(tagWord).max(1000);
 const email = plain(255).nullish();
 const notes = plain(100_000).nullish();
 const cap = z.number().int().min(0, 'must be 0 (without limit) or more').max(2_147_483_647);
-const postBack = z.object({
-  url: z.url().max(2000), authType: z.string().max(32).nullish(), userName: plain(255).nullish(), password: plain(255).nullish(), resultsFormat: z.string().max(32).nullish(), legacy: z.boolean().nullish(),
-});
 const launchAuth = z.object({
   type: z.enum(['cookies', 'vault']).nullish(),
   options: z.object({ ipAddress: z.boolean().nullish(), fingerprint: z.boolean().nullish(), expiry: z.number().int().nullish(), slidingExpiry: z.number().int().nullish() }).nullish(),
@@ -38,10 +31,6 @@ const destinationList = z.object({
   destinations: z.array(z.object({ id: callerId, data: z.object({ ...destinationFields, name: destinationName }) }, { error: 'is required' })).min(1, 'names no destination').max(most),
 });
 const destinationChange = z.object({ ...destinationFields, name: destinationName.nullish() });
-
-/** Leaves out what is null: v2 applies only what is given. */
-const given = <T extends object>(fields: T): { [K in keyof T]: NonNullable<T[K]> } =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
 
 /** DestinationListSchema. */
 export const toNewDestinations = (body: unknown): NewDestination[] => parseInput(destinationList, body).destinations.map(({ id, data }) => ({ ...given(data), id }));
@@ -82,26 +71,13 @@ export function toDispatchChange(body: unknown): DispatchChange {
 const enabledSchema = z.object({ enabled: z.boolean({ error: 'must be true or false' }) });
 export const toEnabled = (body: unknown): boolean => parseInput(enabledSchema, body).enabled;
 
-const tagList = z.object({ tags });
-export const toTags = (body: unknown): string[] => parseInput(tagList, body).tags;
-const batchTags = z.object({ ids: z.array(callerId).max(most), tags });
-export const toBatchTags = (body: unknown) => parseInput(batchTags, body);
-
-const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) || undefined;
-
-/** `tags=a,b`, or repeated. */
-export const tagsOf = (value: string | string[] | undefined): string[] | undefined => {
-  const words = [value ?? []].flat().flatMap((part) => part.split(',')).filter(Boolean);
-  return words.length ? words : undefined;
-};
-
 /** The filters of lists (SEMANTICS 5). */
 export function toListQuery(q: Params, filterBy: 'destination_id' | 'dispatch_id'): ListQuery {
-  wordOf('filterBy', one(q['filterBy']), [filterBy], filterBy);
+  wordOf('filterBy', single(q['filterBy']), [filterBy], filterBy);
   return {
-    courseId: one(q['courseId']), since: momentOf('since', one(q['since'])), until: momentOf('until', one(q['until'])), filter: one(q['filter']), tags: tagsOf(q['tags']),
-    dateField: wordOf('datetimeFilter', one(q['datetimeFilter']), ['created', 'updated'], 'updated'),
-    ...orderOf(one(q['orderBy']), ['updated', 'created'], { orderBy: 'updated', direction: 'asc' }),
+    courseId: single(q['courseId']), since: momentOf('since', single(q['since'])), until: momentOf('until', single(q['until'])), filter: single(q['filter']), tags: tagsOf(q['tags']),
+    dateField: wordOf('datetimeFilter', single(q['datetimeFilter']), ['created', 'updated'], 'updated'),
+    ...orderOf(single(q['orderBy']), ['updated', 'created'], { orderBy: 'updated', direction: 'asc' }),
   };
 }
 

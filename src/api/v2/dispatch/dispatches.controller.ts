@@ -7,7 +7,8 @@ import { FindDispatches } from '../../../dispatch/find-dispatches';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf } from '../v2-lists';
-import { type Params, toDispatchChange, toDispatchSchema, toListQuery, toNewDispatches } from './dispatch.wire';
+import { type Params } from '../v2-shapes';
+import { toDispatchChange, toDispatchSchema, toListQuery, toNewDispatches } from './dispatch.wire';
 
 /** Dispatches: make, list, change and delete. */
 @V2Controller('dispatch/dispatches')

@@ -8,10 +8,9 @@ import type { ActivityProgress, ActivityState, Progress, RuntimeState } from '..
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { isoOf } from '../v2-lists';
+import { plain, postBack, scoreOf } from '../v2-shapes';
 
-const noNul = (what: z.ZodString) => what.refine((text) => !text.includes('\0'), 'may not contain U+0000');
-const name = noNul(z.string().max(255, 'must have at most 255 characters')).nullish();
-const postBack = z.object({ url: z.url().max(2000), authType: z.string().nullish(), userName: name, password: name, resultsFormat: z.string().nullish(), legacy: z.boolean().nullish() });
+const name = plain(255).nullish();
 
 const createRegistration = z.object({
   courseId: callerId,
@@ -50,8 +49,6 @@ export interface RegistrationDetails {
   interactions: boolean;
 }
 
-/** The API counts 0..100, we keep -1..1 with four decimals. */
-const scoreOf = (scaled: number | null | undefined) => (scaled == null ? undefined : { scaled: Math.round(Math.max(0, Number(scaled)) * 10_000) / 100 });
 const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
 
 function runtimeOf(state: ActivityState, totalSeconds: number, withInteractions: boolean) {

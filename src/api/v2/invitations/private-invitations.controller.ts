@@ -1,0 +1,65 @@
+import { Body, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ChangeInvitation } from '../../../invitations/change-invitation';
+import { CreateInvitation } from '../../../invitations/create-invitation';
+import { FindInvitations } from '../../../invitations/find-invitations';
+import { FindRecipients } from '../../../invitations/find-recipients';
+import { Caller, type V2Caller } from '../v2-auth.guard';
+import { V2Controller } from '../v2-controller';
+import { flagOf } from '../v2-lists';
+import { type Params, single } from '../v2-shapes';
+import { toInvitationQuery, toJobStatusSchema, toNewPrivate, toPrivateChange, toPrivateSchema, toRecipientQuery, toSummarySchema, toUserInvitationSchema } from './invitation.wire';
+
+/** Private invitations: a mail with a link of its own to everybody named. */
+@V2Controller('invitations/private')
+export class PrivateInvitationsController {
+  constructor(
+    private readonly create: CreateInvitation,
+    private readonly change: ChangeInvitation,
+    private readonly find: FindInvitations,
+    private readonly recipients: FindRecipients,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  async add(@Caller() { applicationId }: V2Caller, @Body() body: unknown) {
+    const id = await this.create.run(toNewPrivate(applicationId, body));
+    return toSummarySchema(await this.find.one(applicationId, id, false));
+  }
+
+  @Get()
+  async list(@Caller() { applicationId }: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
+    const page = await this.find.list(applicationId, toInvitationQuery(q, false), { more: single(q['more']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
+    if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
+    return { invitations: page.rows.map((row) => toPrivateSchema(row, { withCount: false })), more: page.more };
+  }
+
+  @Get(':invitationId')
+  async one(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string, @Query('includeRegistrationCount') count: unknown) {
+    return this.schemaOf(applicationId, id, flagOf('includeRegistrationCount', count));
+  }
+
+  @Put(':invitationId')
+  async set(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string, @Body() body: unknown) {
+    await this.change.run(applicationId, id, false, toPrivateChange(body));
+    return this.schemaOf(applicationId, id, false);
+  }
+
+  @Get(':invitationId/jobStatus')
+  async status(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string) {
+    return toJobStatusSchema(await this.find.status(applicationId, id));
+  }
+
+  @Get(':invitationId/userInvitations')
+  async users(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
+    const options = { more: single(q['more']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']), withReport: flagOf('includeRegistrationReport', q['includeRegistrationReport']) };
+    const page = await this.recipients.list(applicationId, { id, isPublic: false }, toRecipientQuery(q), options);
+    if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
+    return { userInvitations: page.rows.map(toUserInvitationSchema), more: page.more };
+  }
+
+  private async schemaOf(applicationId: string, id: string, withCount: boolean) {
+    const found = await this.find.one(applicationId, id, false);
+    return toPrivateSchema(found, { withCount, addresses: await this.find.addresses(id) });
+  }
+}

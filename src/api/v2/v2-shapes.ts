@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { parseInput } from '../read-body';
+import { callerId } from './caller-id';
+
+/** Query parameters as they come. */
+export type Params = Record<string, string | string[] | undefined>;
+
+export const plain = (length: number) => z.string().max(length, `must have at most ${length} characters`).refine((text) => !text.includes('\0'), 'may not contain U+0000');
+export const tagWords = z.array(plain(255).min(1, 'may not be empty')).max(1000);
+
+/** PostBackSchema. */
+export const postBack = z.object({
+  url: z.url().max(2000), authType: z.string().max(32).nullish(), userName: plain(255).nullish(), password: plain(255).nullish(), resultsFormat: z.string().max(32).nullish(), legacy: z.boolean().nullish(),
+});
+
+/** Leaves out what is null: v2 applies only what is given. */
+export const given = <T extends object>(fields: T): { [K in keyof T]: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
+
+/** The first value of a parameter that may be repeated. */
+export const single = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value) || undefined;
+
+/** `tags=a,b`, or repeated. */
+export const tagsOf = (value: string | string[] | undefined): string[] | undefined => {
+  const words = [value ?? []].flat().flatMap((part) => part.split(',')).filter(Boolean);
+  return words.length ? words : undefined;
+};
+
+/** ScoreSchema: the API counts 0..100, we keep -1..1 with four decimals. */
+export const scoreOf = (scaled: number | null | undefined) => (scaled == null ? undefined : { scaled: Math.round(Math.max(0, Number(scaled)) * 10_000) / 100 });
+
+const tagList = z.object({ tags: tagWords });
+/** TagListSchema. */
+export const toTags = (body: unknown): string[] => parseInput(tagList, body).tags;
+const batchTags = z.object({ ids: z.array(callerId).max(100_000), tags: tagWords });
+/** BatchTagsSchema. */
+export const toBatchTags = (body: unknown) => parseInput(batchTags, body);

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { JobQueue } from '../platform/jobs/job-queue';
+import { newKey } from '../platform/random-ids';
+import { fillInvitation } from './fill-invitation';
+import type { Invitation } from './invitation.entity';
+import { InvitationRepository } from './invitation.repository';
+import { RecipientPart } from './recipient-part.entity';
+import { RecipientPartRepository } from './recipient-part.repository';
+import type { RecipientRow } from './recipient-rows.rules';
+
+const rowsPerPart = 50;
+
+/** Accepts rows for an invitation: they are stored as they are, a job makes recipients of them part by part. */
+@Injectable()
+export class AddRecipients {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly invitations: InvitationRepository,
+    private readonly parts: RecipientPartRepository,
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  run(invitation: Pick<Invitation, 'applicationId' | 'invitationKey' | 'totalRows' | 'opensAt'>, rows: readonly RecipientRow[]): Promise<void> {
+    return this.unit.run(async () => {
+      if (!rows.length) return;
+      const { applicationId, invitationKey, totalRows, opensAt } = invitation;
+      const createdAt = this.clock.now();
+      const parts: RecipientPart[] = [];
+      for (let from = 0; from < rows.length; from += rowsPerPart) {
+        const some = rows.slice(from, from + rowsPerPart);
+        parts.push(Object.assign(new RecipientPart(), { partKey: newKey(), applicationId, invitationKey, firstRow: totalRows + from + 1, rowCount: some.length, rows: some, createdAt }));
+      }
+      await this.parts.add(parts);
+      await this.invitations.addRows(invitationKey, rows.length);
+      await this.jobs.add({ kind: fillInvitation, payload: { applicationId, invitationKey }, uniqueKey: `${fillInvitation} ${invitationKey}`, runAt: opensAt ?? undefined });
+    });
+  }
+}

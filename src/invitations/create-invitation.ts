@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { courseUnknown } from '../courses/courses.failures';
+import { FindCourseTitles } from '../courses/find-course-titles';
+import { Clock } from '../platform/clock';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { newKey } from '../platform/random-ids';
+import { AddTags } from '../tags/add-tags';
+import { AddRecipients } from './add-recipients';
+import { type DuplicateOption, Invitation } from './invitation.entity';
+import { InvitationLinks } from './invitation-links';
+import { InvitationRepository } from './invitation.repository';
+import type { RecipientRow } from './recipient-rows.rules';
+
+export interface NewInvitation {
+  applicationId: string;
+  courseId: string;
+  creatingUserEmail: string;
+  tags?: string[];
+  postBack?: Record<string, unknown> | null;
+  expiresAt?: number | null;
+  daysToComplete?: number | null;
+  opensAt?: number | null;
+  dueAt?: number | null;
+  timeZone?: string;
+  reminderDays?: number[] | null;
+  /** 0 is without limit. */
+  registrationCap?: number;
+  locale?: string | null;
+  /** Private: what is mailed, and to whom. */
+  mail?: { subject?: string | null; body?: string | null; recipients: readonly RecipientRow[]; duplicates?: DuplicateOption; seatAtLaunch?: boolean };
+  /** Public: who may join. */
+  joining?: { asksCode?: boolean; allowedDomains?: string[] | null };
+}
+
+/** Offers a course by a public link, or by a mail with a link of its own to everybody named. */
+@Injectable()
+export class CreateInvitation {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly courses: FindCourseTitles,
+    private readonly invitations: InvitationRepository,
+    private readonly links: InvitationLinks,
+    private readonly recipients: AddRecipients,
+    private readonly tags: AddTags,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Answers the key at once; the mails leave later. Failures: course-unknown. */
+  run(wanted: NewInvitation): Promise<string> {
+    return this.unit.run(async () => {
+      const course = (await this.courses.byId(wanted.applicationId, [wanted.courseId])).get(wanted.courseId);
+      if (!course) throw courseUnknown(wanted.courseId);
+      const invitation = this.row(wanted, course.courseKey);
+      await this.invitations.add(invitation);
+      if (wanted.tags?.length) await this.tags.run({ applicationId: wanted.applicationId, kind: 'invitation', itemKeys: [invitation.invitationKey], tags: wanted.tags });
+      if (wanted.mail) await this.recipients.run(invitation, wanted.mail.recipients);
+      return invitation.invitationKey;
+    });
+  }
+
+  private row(wanted: NewInvitation, courseKey: string): Invitation {
+    const invitationKey = newKey();
+    const now = this.clock.now();
+    const { mail, joining } = wanted;
+    return Object.assign(new Invitation(), {
+      invitationKey, applicationId: wanted.applicationId, isPublic: !mail, courseKey, creatingUserEmail: wanted.creatingUserEmail, subject: mail?.subject ?? null, body: mail?.body ?? null,
+      locale: wanted.locale ?? null, allowLaunch: true, allowNewRegistrations: true, registrationCap: wanted.registrationCap ?? 0, registrationCount: 0, seatAtLaunch: mail?.seatAtLaunch ?? false,
+      duplicates: mail?.duplicates ?? 'SEND_EXISTING', asksCode: joining?.asksCode ?? false, allowedDomains: joining?.allowedDomains ?? null, opensAt: wanted.opensAt ?? null,
+      expiresAt: wanted.expiresAt ?? null, daysToComplete: wanted.daysToComplete ?? null, dueAt: wanted.dueAt ?? null, timeZone: wanted.timeZone ?? 'UTC',
+      reminderDays: wanted.reminderDays ?? null, sending: 'running', totalRows: 0, revision: 0, postBack: wanted.postBack ?? null,
+      linkHash: mail ? null : this.links.hash('join', invitationKey), createdAt: now, updatedAt: now,
+    });
+  }
+}

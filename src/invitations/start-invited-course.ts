@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { DescribeCourse } from '../courses/describe-course';
+import { Clock } from '../platform/clock';
+import { UnitOfWork } from '../platform/database/unit-of-work';
+import { CreateRegistrations } from '../registrations/create-registrations';
+import { IssueLaunchLink } from '../runtime/issue-launch-link';
+import type { Invitation } from './invitation.entity';
+import { InvitationRepository } from './invitation.repository';
+import { type InvitationRefusal, recipientRefusal } from './invitation-state.rules';
+import { invitationRefused } from './invitations.failures';
+import { ReadInvitation } from './read-invitation';
+import type { Recipient } from './recipient.entity';
+import { RecipientRepository } from './recipient.repository';
+
+const linkLifeSeconds = 120;
+
+/** Opens the course for a recipient who pressed Start. Safe to repeat: the registration is the same each time, the launch link is fresh. */
+@Injectable()
+export class StartInvitedCourse {
+  constructor(
+    private readonly unit: UnitOfWork,
+    private readonly read: ReadInvitation,
+    private readonly invitations: InvitationRepository,
+    private readonly recipients: RecipientRepository,
+    private readonly courses: DescribeCourse,
+    private readonly registrations: CreateRegistrations,
+    private readonly launchLinks: IssueLaunchLink,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Failures: invitation-link-unknown, invitation-refused. */
+  run(token: string, options: { lang?: string } = {}): Promise<{ launchUrl: string }> {
+    return this.unit.run(async () => {
+      const { recipient, invitation } = await this.read.byToken(token, true);
+      return this.start(recipient, invitation, options.lang);
+    });
+  }
+
+  /** Inside a unit of work. Failures: invitation-refused. */
+  async start(recipient: Recipient, invitation: Invitation, lang?: string): Promise<{ launchUrl: string }> {
+    const now = this.clock.now();
+    const refusal = recipientRefusal(invitation, recipient, now);
+    if (refusal) return this.refuse(refusal, recipient, invitation);
+    const registrationId = recipient.registrationId ?? (await this.register(recipient, invitation));
+    if (recipient.startedAt === null) await this.recipients.change(recipient.recipientKey, { startedAt: now, updatedAt: now });
+    const launchUrl = await this.launchLinks.run(invitation.applicationId, registrationId, {
+      expiry: linkLifeSeconds, redirectOnExitUrl: 'message', tracking: true, lang: lang ?? recipient.locale ?? invitation.locale ?? undefined,
+    });
+    return { launchUrl };
+  }
+
+  /** The seat is taken now. The counter is changed last, because its row is shared by all recipients. */
+  private async register(recipient: Recipient, invitation: Invitation): Promise<string> {
+    const course = await this.courses.run(invitation.courseKey);
+    const learner = { id: recipient.emailKey, firstName: recipient.firstName, lastName: recipient.lastName, email: recipient.email };
+    const [made] = await this.registrations.run(course, [{ applicationId: invitation.applicationId, learner, postBack: invitation.postBack }]);
+    const registrationId = made?.registrationId ?? '';
+    await this.recipients.change(recipient.recipientKey, { registrationKey: made?.registrationKey, registrationId });
+    if (!(await this.invitations.count(invitation.invitationKey, 1))) return this.refuse('full', recipient, invitation);
+    return registrationId;
+  }
+
+  /** Rolls the unit back. */
+  private async refuse(refusal: InvitationRefusal, recipient: Recipient, invitation: Invitation): Promise<never> {
+    throw invitationRefused(refusal, { ...(await this.read.viewOf(recipient, invitation)), refusal });
+  }
+}
