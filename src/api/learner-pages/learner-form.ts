@@ -1,13 +1,16 @@
 import type { FastifyRequest } from 'fastify';
+import type { Language } from '../../platform/templates/language.rules';
+import { languageNames } from './page-words';
+
+export type Form = Partial<Record<string, string>>;
 
 /** The fields of a posted form; anything else that was posted has none. */
-export function formOf(request: FastifyRequest): Partial<Record<string, string>> {
-  const { body } = request;
-  return body && typeof body === 'object' ? (Object.fromEntries(Object.entries(body).filter(([, value]) => typeof value === 'string')) as Record<string, string>) : {};
+export function formOf({ body }: FastifyRequest): Form {
+  return body && typeof body === 'object' ? Object.fromEntries(Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string')) : {};
 }
 
-/** The language the learner asked for, in the form or in the address. */
-export function chosenLanguage(request: FastifyRequest): string | undefined {
-  const asked = (request.query as { lang?: unknown } | undefined)?.lang;
-  return formOf(request)['lang'] ?? (typeof asked === 'string' ? asked : undefined);
+/** The language the learner asked for, in the form or in the address; one of ours, or none. */
+export function chosenLanguage(request: FastifyRequest): Language | undefined {
+  const asked = formOf(request)['lang'] ?? (request.query as { lang?: unknown } | undefined)?.lang;
+  return typeof asked === 'string' && Object.hasOwn(languageNames, asked) ? (asked as Language) : undefined;
 }

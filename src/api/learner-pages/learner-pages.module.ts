@@ -1,8 +1,19 @@
 import { Module } from '@nestjs/common';
+import { InvitationsModule } from '../../invitations/invitations.module';
 import { RuntimeModule } from '../../runtime/runtime.module';
+import { CodeController } from './code.controller';
+import { JoinController } from './join.controller';
 import { LaunchController } from './launch.controller';
 import { LearnerPages } from './learner-pages';
+import { LinksController } from './links.controller';
+import { OpenController } from './open.controller';
+import { StopController } from './stop.controller';
+import { UnknownLinksController } from './unknown-links.controller';
 
 /** Pages learners see on the public origin. */
-@Module({ imports: [RuntimeModule], controllers: [LaunchController], providers: [LearnerPages] })
+@Module({
+  imports: [RuntimeModule, InvitationsModule],
+  controllers: [LaunchController, OpenController, CodeController, JoinController, LinksController, StopController, UnknownLinksController],
+  providers: [LearnerPages],
+})
 export class LearnerPagesModule {}

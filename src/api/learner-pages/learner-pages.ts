@@ -12,6 +12,7 @@ import { type Html, languageNames, PageWords } from './page-words';
 const css = readFileSync(join(__dirname, '../../../templates/pages/page.css'), 'utf8').trim();
 const closing = 'window.close()';
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const country = /^[a-z]{2}-[a-z]{2}$/i;
 const basePolicy = `default-src 'none'; style-src ${hashOf(css)}; base-uri 'none'`;
 
 export interface PageField {
@@ -28,6 +29,7 @@ export interface PageField {
 export interface PageForm {
   /** Empty: the address of the page itself. */
   action: string;
+  intro?: Html[];
   hidden?: Record<string, string>;
   fields?: PageField[];
   button: string;
@@ -76,18 +78,21 @@ export class LearnerPages {
   }
 
   wordsFor(request: FastifyRequest, locale?: string | null): PageWords {
-    const lang = chooseLanguage([chosenLanguage(request), locale, ...acceptedLanguages(request.headers['accept-language'])]);
-    return new PageWords(lang, this.templates.textsOf('pages', lang));
+    const accepted = acceptedLanguages(request.headers['accept-language']);
+    const lang = chooseLanguage([chosenLanguage(request), locale, ...accepted]);
+    const region = [locale ?? '', ...accepted].find((tag) => country.test(tag) && tag.toLowerCase().startsWith(lang));
+    return new PageWords(lang, this.templates.textsOf('pages', lang), region);
   }
 
   async send(request: FastifyRequest, reply: FastifyReply, page: LearnerPage): Promise<void> {
     const words = this.wordsFor(request, page.locale);
     const content = page.content(words);
     const { lang } = words;
+    const problems = problemsOf(content.forms ?? []);
     const html = this.templates.render('pages/page.html.hbs', {
-      eyebrow: '', paragraphs: [], facts: [], asides: [], script: '', ...content,
+      eyebrow: '', paragraphs: [], facts: [], asides: [], script: '', ...content, title: problems.length ? `${words.text('problems')} – ${content.title}` : content.title,
       lang, dir: directionOf(lang), css, languageLabel: words.text('languages'), languages: languagesBeside(lang), again: content.again ? { action: content.again.action, hidden: pairs(content.again.hidden) } : '',
-      problems: problemsOf(content.forms ?? []), problemsHeading: words.text('problems'), forms: (content.forms ?? []).map((form) => formValues(form, lang)),
+      problems, problemsHeading: words.text('problems'), forms: (content.forms ?? []).map((form) => formValues(form, lang)),
       reference: page.reference ?? '', referenceLabel: words.text('reference'),
     });
     if (page.retryAfterSeconds) void reply.header('retry-after', String(page.retryAfterSeconds));
@@ -105,6 +110,11 @@ export class LearnerPages {
       status: message.status, reference: message.reference, isFramed: true,
       content: (words) => ({ ...messageContent(words, message.words), ...(message.closes ? { script: closing } : {}) }),
     });
+  }
+
+  /** After a form that went well: on to the course. */
+  async leadOn(reply: FastifyReply, url: string): Promise<void> {
+    await reply.code(303).headers({ location: url, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }).send();
   }
 
   /** A page without words, for the exit word `blank`. */
@@ -132,5 +142,5 @@ function formValues(form: PageForm, lang: Language): object {
     hint: '', error: '', inputmode: '', ...field, isName: field.type === 'text' && field.autocomplete.endsWith('-name'), direction: field.autocomplete.endsWith('-name') ? 'auto' : 'ltr',
     describedBy: [field.error ? `${field.name}-error` : '', field.hint ? `${field.name}-hint` : ''].filter(Boolean).join(' '),
   }));
-  return { isMinor: false, ...form, hidden: pairs({ ...form.hidden, lang }), fields };
+  return { isMinor: false, intro: [], ...form, hidden: pairs({ ...form.hidden, lang }), fields };
 }

@@ -15,6 +15,8 @@ export class PageWords {
   constructor(
     readonly lang: Language,
     private readonly texts: Readonly<Record<string, string>>,
+    /** The same language as its country writes dates, such as `en-GB`. */
+    private readonly region: string = lang,
   ) {}
 
   has(key: string): boolean {
@@ -32,13 +34,13 @@ export class PageWords {
     return new Handlebars.SafeString(text.replace(place, (_, name: string) => inlineHtml(values[name] ?? '')));
   }
 
-  /** `Thursday, March 5, 2026 at 5:00 PM Central European Standard Time`. */
+  /** Such as `Thursday, March 5, 2026 at 5:00 PM Central European Standard Time`. */
   moment(at: number, timeZone: string): string {
     const wanted = { weekday: 'long', year: 'numeric', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZoneName: 'long', timeZone } as const;
-    return new Intl.DateTimeFormat(this.lang, wanted).format(at);
+    return new Intl.DateTimeFormat(this.region, wanted).format(at);
   }
 
-  /** `5 minutes`, rounded up. */
+  /** Such as `5 minutes`, rounded up. */
   span(seconds: number): string {
     const minutes = Math.max(1, Math.ceil(seconds / 60));
     const [count, unit] = minutes > 90 ? [Math.ceil(minutes / 60), 'hour'] : [minutes, 'minute'];
