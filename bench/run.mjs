@@ -1,72 +1,17 @@
 // npm run bench: the product against the floor (the same libraries doing the same durable work), interleaved in one run.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from './http-load.mjs';
-import { benchCourse } from './bench-course.mjs';
+import { measureInvitations } from './invitations.mjs';
+import { api, authorization, importCourse, startProcess } from './processes.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 5);
 const pairs = Number(process.env.BENCH_PAIRS ?? 3);
 const only = process.env.BENCH_ROWS?.split(',').map(Number);
-const root = new URL('..', import.meta.url).pathname;
-const authorization = `Basic ${Buffer.from('BENCH:bench-secret-0000').toString('base64')}`;
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const wanted = (row) => !only || only.includes(row);
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function startProcess(file, databaseUrl) {
-  const port = await freePort();
-  const folder = mkdtempSync(join(tmpdir(), 'courseway-bench-'));
-  const env = { ...process.env, PORT: String(port), DATA_DIR: folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', BOOTSTRAP_APP_ID: 'BENCH', BOOTSTRAP_APP_SECRET: 'bench-secret-0000' };
-  if (databaseUrl) env.DATABASE_URL = databaseUrl;
-  else delete env.DATABASE_URL;
-  const started = performance.now();
-  const child = spawn(process.execPath, [join(root, file)], { env, stdio: ['ignore', 'ignore', 'inherit'] });
-  for (;;) {
-    if (child.exitCode !== null) throw new Error(`${file} ended with ${child.exitCode}`);
-    try {
-      const answer = await fetch(`http://localhost:${port}/${file.startsWith('dist') ? 'readyz' : 'ping'}`);
-      if (answer.ok) break;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
-  const readyMs = performance.now() - started;
-  const stop = async () => {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { port, child, readyMs, stop };
-}
-
-async function api(port, method, path, body, type = 'application/json') {
-  const answer = await fetch(`http://localhost:${port}/api/v2${path}`, { method, headers: { authorization, ...(type && { 'content-type': type }) }, body: body === undefined ? undefined : type === 'application/json' ? JSON.stringify(body) : body });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return answer;
-}
-
-async function importCourse(port) {
-  const form = new FormData();
-  form.append('file', new Blob([await benchCourse()]), 'course.zip');
-  const { result } = await (await api(port, 'POST', '/courses/importJobs/upload?courseId=bench', form, null)).json();
-  for (;;) {
-    const job = await (await api(port, 'GET', `/courses/importJobs/${result}`)).json();
-    if (job.status === 'COMPLETE') return;
-    if (job.status === 'ERROR') throw new Error(job.message);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 const learners = 200;
 const links = 200;
@@ -178,8 +123,8 @@ function keyInZip(zip) {
 }
 
 async function measureDatabase(name, urls) {
-  const ours = { ...(await startProcess('dist/main.js', urls?.ours)) };
-  const raw = { ...(await startProcess('bench/raw-server.mjs', urls?.raw)) };
+  const ours = { ...(await startProcess('dist/main.js', { databaseUrl: urls?.ours })) };
+  const raw = { ...(await startProcess('bench/raw-server.mjs', { databaseUrl: urls?.raw })) };
   ours.host = `localhost:${ours.port}`;
   raw.host = `localhost:${raw.port}`;
   try {
@@ -231,7 +176,7 @@ async function measureStart() {
   const times = [];
   let memory = 0;
   for (let n = 0; n < 5; n++) {
-    const started = await startProcess('dist/main.js', undefined);
+    const started = await startProcess('dist/main.js');
     times.push(started.readyMs);
     if (n === 4) {
       await new Promise((resolve) => setTimeout(resolve, 5000));
@@ -254,14 +199,21 @@ async function freshDatabases() {
     process.stdout.write(`MariaDB/MySQL is not reachable at ${url.host} (set BENCH_DATABASE_URL): its rows are left out\n`);
     return undefined;
   }
-  const names = ['ours', 'raw'].map((side) => `courseway_bench_${side}_${process.pid}`);
+  const names = ['ours', 'raw', 'mails'].map((side) => `courseway_bench_${side}_${process.pid}`);
   for (const name of names) await server.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   const of = (name) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  return { ours: of(names[0]), raw: of(names[1]), drop: async () => { for (const name of names) await server.query(`DROP DATABASE ${name}`); await server.end(); } };
+  return { ours: of(names[0]), raw: of(names[1]), mails: of(names[2]), drop: async () => { for (const name of names) await server.query(`DROP DATABASE ${name}`); await server.end(); } };
 }
 
 if (wanted(16)) await measureStart();
 await measureDatabase('sqlite', undefined);
+if (wanted(10) || wanted(11)) await measureInvitations('sqlite', undefined, report);
 const databases = await freshDatabases();
-if (databases) await measureDatabase('mariadb', databases).finally(() => databases.drop());
+if (databases)
+  try {
+    await measureDatabase('mariadb', databases);
+    if (wanted(10) || wanted(11)) await measureInvitations('mariadb', databases.mails, report);
+  } finally {
+    await databases.drop();
+  }
 console.table(table);

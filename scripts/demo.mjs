@@ -1,4 +1,4 @@
-// npm run demo: Courseway on a throw-away folder with a sample course, a destination and a dispatch, and a practice LMS that has imported its zip.
+// npm run demo: Courseway on a throw-away folder with a sample course, a dispatch, two invitations, and a practice LMS that has imported the zip.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -72,6 +72,17 @@ async function dispatchSample(vendor) {
   return Buffer.from(await (await vendor.call('/dispatch/dispatches/ladder-safety-for-acme/zip')).arrayBuffer());
 }
 
+/** A link anybody may join by, and a mail to one learner. */
+async function inviteSample(vendor) {
+  const invitation = { courseId: 'ladder-safety', creatingUserEmail: 'training@vendor.example' };
+  const { url } = await (await vendor.post('/invitations/public', { ...invitation, registrationCap: 20 })).json();
+  await vendor.post('/invitations/private', {
+    ...invitation, invitationEmail: { subject: 'Please take [COURSE]' }, recipients: [{ email: 'sam@learner.example', firstName: 'Sam', lastName: 'Okafor' }],
+    dueDate: new Date(Date.now() + 14 * 86_400_000).toISOString(), reminders: true,
+  });
+  return url;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'courseway-demo-'));
 let product;
 let lms;
@@ -101,16 +112,20 @@ try {
   const [id, secret] = key.split(':');
   const publicUrl = `http://localhost:${port}`;
   product = await startProduct({
-    PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: publicUrl, CONTENT_URL: `http://127.0.0.1:${port}`, DATA_DIR: folder, DATABASE_URL: '', BOOTSTRAP_APP_ID: id, BOOTSTRAP_APP_SECRET: secret,
+    PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: publicUrl, CONTENT_URL: `http://127.0.0.1:${port}`, DATA_DIR: folder, DATABASE_URL: '', SMTP_URL: '', BOOTSTRAP_APP_ID: id, BOOTSTRAP_APP_SECRET: secret,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   product.once('exit', () => void stop(1));
-  const zip = await dispatchSample(vendorOf(publicUrl, key));
+  const vendor = vendorOf(publicUrl, key);
+  const zip = await dispatchSample(vendor);
+  const joinUrl = await inviteSample(vendor);
   lms = await startPracticeLms({ port: await freePort(8500), zips: [zip] });
   say(`
-Courseway is running with a sample course, dispatched to the client "ACME Ltd".
+Courseway is running with a sample course, dispatched to the client "ACME Ltd" and offered by two invitations.
 
   Practice LMS   ${lms.url}   <- open this, and launch the course
+  Public link    ${joinUrl}
+  Mailbox        ${publicUrl}/dev/mailbox   <- the mail to Sam (sign in with the key below: name and password around the colon)
   API            ${publicUrl}/api/v2
   Key            ${key}
 

@@ -40,10 +40,10 @@ export class FillInvitation implements OnModuleInit {
     }
   }
 
-  /** Answers whether there may be more. A paused invitation keeps its parts. */
+  /** Answers whether there may be more. A paused or disabled invitation keeps its parts. */
   private async fillPart(applicationId: string, invitationKey: string): Promise<boolean> {
     const invitation = await this.invitations.locked(applicationId, invitationKey);
-    if (!invitation || invitation.sending !== 'running') return false;
+    if (!invitation?.allowLaunch || invitation.sending !== 'running') return false;
     const part = await this.parts.next(invitationKey);
     if (!part) return false;
     const { good, errors } = await this.sorted(part, invitation);

@@ -1,4 +1,5 @@
 import type { Booted } from './boot';
+import { makeScorm12Zip } from './make/course-packages';
 
 interface JobResult {
   status: string;
@@ -24,4 +25,10 @@ export async function endOfImport(courseway: Pick<Booted, 'api'>, jobId: string)
     if (performance.now() - started > 60_000) throw new Error(`the import did not end: ${job.message}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
+}
+
+/** A small course of one SCO, imported. */
+export async function publishSample(courseway: Pick<Booted, 'api'>, courseId: string): Promise<void> {
+  const job = await importCourse(courseway, courseId, await makeScorm12Zip());
+  if (job.status !== 'COMPLETE') throw new Error(job.message);
 }

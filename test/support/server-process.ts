@@ -15,6 +15,9 @@ export class ServerProcess {
   private database?: Awaited<ReturnType<typeof freshDatabase>>;
   port = 0;
 
+  /** `environment`: further variables of the product. */
+  constructor(private readonly environment: Record<string, string> = {}) {}
+
   get publicUrl(): string {
     return `http://localhost:${this.port}`;
   }
@@ -29,7 +32,7 @@ export class ServerProcess {
     const { DATABASE_URL: _, ...environment } = process.env;
     const env = {
       ...environment, PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', BOOTSTRAP_APP_ID: 'FAULTS', BOOTSTRAP_APP_SECRET: 'secret-of-the-fault-tests',
-      ...(this.database.url ? { DATABASE_URL: this.database.url } : {}),
+      ...(this.database.url ? { DATABASE_URL: this.database.url } : {}), ...this.environment,
     };
     const started = performance.now();
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
