@@ -52,6 +52,8 @@ export async function dataSourceOptions(config: Config, counter: QueryCounter): 
   return { ...options, migrations: allMigrations, migrationsTransactionMode: 'each', synchronize: false, logging: true, logger: counter } as DataSourceOptions;
 }
 
+const readCommitted = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+
 interface ServerPool {
   on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void;
 }
@@ -64,10 +66,11 @@ export async function openDataSource(options: DataSourceOptions): Promise<DataSo
     return source;
   }
   (source.driver as unknown as { pool: ServerPool }).pool.on('connection', (connection) => {
-    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    connection.query(readCommitted);
   });
   const lock = source.createQueryRunner();
   try {
+    await lock.query(readCommitted); // this is the one connection that was opened before
     await lock.query("SELECT GET_LOCK('courseway-migrations', 120)");
     await source.runMigrations();
     await lock.query("SELECT RELEASE_LOCK('courseway-migrations')");

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { QueryCounter } from './query-counter';
 import type { SqliteDatabase } from './sqlite-driver';
@@ -28,6 +28,7 @@ const replayed = new Set([1213, 1205, 1020]); // deadlock, lock wait timeout, ch
  */
 @Injectable()
 export class UnitOfWork {
+  private readonly log = new Logger(UnitOfWork.name);
   private readonly current = new AsyncLocalStorage<Unit>();
   private readonly waiting: Waiting[] = [];
   private draining = false;
@@ -97,13 +98,18 @@ export class UnitOfWork {
   }
 
   private async drain(): Promise<void> {
-    const runner = this.source.createQueryRunner();
-    const sqlite = (await runner.connect()) as SqliteDatabase;
-    while (this.waiting.length) {
-      await this.runTogether(this.waiting.splice(0, batchLimit), runner, sqlite);
-      if (this.waiting.length === 0) await new Promise((resolve) => setImmediate(resolve)); // let the next ones gather
+    try {
+      const runner = this.source.createQueryRunner();
+      const sqlite = (await runner.connect()) as SqliteDatabase;
+      while (this.waiting.length) {
+        await this.runTogether(this.waiting.splice(0, batchLimit), runner, sqlite);
+        if (this.waiting.length === 0) await new Promise((resolve) => setImmediate(resolve)); // let the next ones gather
+      }
+    } catch (error) {
+      for (const waiting of this.waiting.splice(0)) waiting.reject(error); // there is no connection (any more)
+    } finally {
+      this.draining = false;
     }
-    this.draining = false;
   }
 
   /** One transaction for all of `batch`; a unit that fails is rolled back alone, and nobody is answered before COMMIT. */
@@ -131,12 +137,23 @@ export class UnitOfWork {
       }
       await runner.commitTransaction();
     } catch (error) {
-      await this.giveUp(runner, sqlite);
+      await this.giveUp(runner, sqlite).catch((fault) => this.log.error(fault));
       for (const waiting of batch) waiting.reject(error);
       return;
     }
     for (const answer of finished) answer();
-    for (const hook of hooks) hook();
+    this.tell(hooks);
+  }
+
+  /** What is committed stays so, whatever a hook throws. */
+  private tell(hooks: readonly (() => void)[]): void {
+    for (const hook of hooks) {
+      try {
+        hook();
+      } catch (fault) {
+        this.log.error(fault);
+      }
+    }
   }
 
   private async giveUp(runner: QueryRunner, sqlite: SqliteDatabase): Promise<void> {
@@ -154,7 +171,7 @@ export class UnitOfWork {
         const value = await this.current.run(unit, work);
         unit.done = true;
         await runner.commitTransaction();
-        for (const hook of unit.afterCommit) hook();
+        this.tell(unit.afterCommit);
         return value;
       } catch (error) {
         unit.done = true;
