@@ -10,11 +10,19 @@ import { OutgoingHttp } from './http-client/outgoing-http';
 import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
+import { ComposeMails } from './mail/compose-mails';
 import { KeptMail } from './mail/kept-mail.entity';
+import { KeptMailTransport } from './mail/kept-mail-transport';
+import { MailClaims } from './mail/mail-claims';
 import { MailQueue } from './mail/mail-queue';
+import { MailRate } from './mail/mail-rate';
 import { MailSuppression } from './mail/mail-suppression.entity';
 import { MailSuppressions } from './mail/mail-suppressions';
+import { MailTransport } from './mail/mail-transport';
 import { Mail } from './mail/mail.entity';
+import { SendQueuedMails } from './mail/send-queued-mails';
+import { SettleMails } from './mail/settle-mails';
+import { SmtpMailTransport } from './mail/smtp-mail-transport';
 import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
 import { Outbox } from './outbox/outbox';
 import { OutboxEvent } from './outbox/outbox-event.entity';
@@ -24,6 +32,12 @@ import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
 const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions];
+const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
+const mailTransport = {
+  provide: MailTransport,
+  useFactory: (config: Config, unit: UnitOfWork, clock: Clock) => (config.smtp ? new SmtpMailTransport(config.smtp, config) : new KeptMailTransport(unit, clock, config)),
+  inject: [Config, UnitOfWork, Clock],
+};
 
 /** Floor 0: the plugs every feature stands on. */
 @Global()
@@ -40,7 +54,7 @@ export class PlatformModule {
         }),
         TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression]),
       ],
-      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, ...plugs],
+      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, mailTransport, ...plugs, ...mailWorker],
       exports: [Config, QueryCounter, FileStorage, ...plugs],
     };
   }

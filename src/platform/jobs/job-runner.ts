@@ -1,11 +1,10 @@
-import { hostname } from 'node:os';
-import { resolve } from 'node:path';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock';
 import { Config } from '../config/config';
 import { UnitOfWork } from '../database/unit-of-work';
-import { randomSecret, sha256Hex } from '../random-ids';
+import { randomSecret } from '../random-ids';
 import { JobQueue } from './job-queue';
+import { placeOf } from './worker-place';
 
 export interface RunningJob {
   id: string;
@@ -36,7 +35,7 @@ const pollMs = 1_000;
 @Injectable()
 export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(JobRunner.name);
-  /** This place to run at (one process at a time: host, port, folder), and this life of it. */
+  /** This place to run at, and this life of it. */
   private readonly place: string;
   private readonly node: string;
   private readonly kinds = new Map<string, Registered>();
@@ -53,7 +52,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly clock: Clock,
     private readonly config: Config,
   ) {
-    this.place = sha256Hex(`${hostname()} ${config.port} ${resolve(config.dataDir)}`).slice(0, 24);
+    this.place = placeOf(config);
     this.node = `${this.place}:${randomSecret(9)}`;
   }
 

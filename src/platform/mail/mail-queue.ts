@@ -80,13 +80,10 @@ export class MailQueue {
     const now = this.clock.now();
     const known = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE mail_key = mail_key' : 'ON CONFLICT DO NOTHING';
     for (const part of partsOf(mails, rowsAtOnce)) {
-      const values = part.flatMap((mail) => {
-        const dueAt = mail.dueAt ?? now;
-        return [
-          newKey(), mail.applicationId, mail.kind, mail.subjectKey, mail.groupKey ?? null, mail.to, mail.data ? JSON.stringify(mail.data) : null, mail.uniqueKey ?? null,
-          dueAt > now ? 'waiting' : 'ready', dueAt, 0, now,
-        ];
-      });
+      const values = part.flatMap((mail) => [
+        newKey(), mail.applicationId, mail.kind, mail.subjectKey, mail.groupKey ?? null, mail.to, mail.data ? JSON.stringify(mail.data) : null, mail.uniqueKey ?? null,
+        'ready', mail.dueAt ?? now, 0, now,
+      ]);
       await this.unit.execute(`INSERT INTO mails (${columns}) VALUES ${part.map(() => placeholders).join(', ')} ${known}`, values);
     }
     if (mails.length) this.unit.afterCommit(() => this.wakeWorker());
@@ -99,7 +96,7 @@ export class MailQueue {
 
   /** Lets go what `hold` kept back; each is due when it was due. */
   async release(applicationId: string, groupKey: string): Promise<void> {
-    await this.unit.execute("UPDATE mails SET state = 'waiting' WHERE application_id = ? AND group_key = ? AND state = 'held'", [applicationId, groupKey]);
+    await this.unit.execute("UPDATE mails SET state = 'ready' WHERE application_id = ? AND group_key = ? AND state = 'held'", [applicationId, groupKey]);
     this.unit.afterCommit(() => this.wakeWorker());
   }
 

@@ -4,7 +4,6 @@ import { IdColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, TextC
 /** A mail that is still to be sent; what became of it is kept by the feature that asked for it. */
 @Entity('mails')
 @Index('ix_mails_ready', ['state', 'applicationId', 'dueAt'])
-@Index('ix_mails_due', ['state', 'dueAt'])
 @Index('ix_mails_group', ['applicationId', 'groupKey'])
 @Index('ix_mails_subject', ['applicationId', 'subjectKey'])
 @Index('uq_mails_unique_key', ['applicationId', 'uniqueKey'], { unique: true })
@@ -18,7 +17,7 @@ export class Mail {
   @TextColumn(320) recipient!: string;
   @LongTextColumn({ nullable: true }) data!: string | null;
   @IdColumn(255, { name: 'unique_key', nullable: true }) uniqueKey!: string | null;
-  /** waiting (until `dueAt`), ready, sending (under a lease) or held. */
+  /** ready (from `dueAt` on), sending (under a lease) or held. */
   @TextColumn(16) state!: string;
   @MomentColumn({ name: 'due_at' }) dueAt!: number;
   @IntegerColumn() attempts!: number;

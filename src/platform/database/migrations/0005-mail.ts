@@ -16,8 +16,7 @@ export class Mail0005 implements MigrationInterface {
         primary: ['mail_key'],
         unique: { uq_mails_unique_key: ['application_id', 'unique_key'] },
         index: {
-          ix_mails_ready: ['state', 'application_id', 'due_at'], ix_mails_due: ['state', 'due_at'],
-          ix_mails_group: ['application_id', 'group_key'], ix_mails_subject: ['application_id', 'subject_key'],
+          ix_mails_ready: ['state', 'application_id', 'due_at'], ix_mails_group: ['application_id', 'group_key'], ix_mails_subject: ['application_id', 'subject_key'],
         },
       },
     );
