@@ -16,12 +16,14 @@ import { IssueFileToken } from './issue-file-token';
 import { ReadCoursePackage } from './read-course-package';
 import { PublishCourseVersion } from './publish-course-version';
 import { ServeCourseFile } from './serve-course-file';
+import { TagsModule } from '../tags/tags.module';
 import { SweepCourseFiles } from './sweep-course-files';
+import { TagCourses } from './tag-courses';
 
-const operations = [DescribeCourse, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
+const operations = [DescribeCourse, TagCourses, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Course, CourseVersion, ImportJob])],
+  imports: [TagsModule, TypeOrmModule.forFeature([Course, CourseVersion, ImportJob])],
   providers: [CourseRepository, PublishCourseVersion, UnpackCourse, RunCourseImport, SweepCourseFiles, ...operations],
   exports: operations,
 })

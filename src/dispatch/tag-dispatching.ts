@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../platform/database/unit-of-work';
-import { AddTags } from '../tags/add-tags';
-import { RemoveTags } from '../tags/remove-tags';
+import { ChangeTags, type TaggedThings } from '../tags/change-tags';
 import { DestinationRepository } from './destination.repository';
 import { destinationUnknown, dispatchUnknown } from './dispatch.failures';
 import { DispatchRepository } from './dispatch.repository';
@@ -13,34 +11,26 @@ export interface TagChange {
   tags: readonly string[];
 }
 
-/** Puts tags on destinations or dispatches, or takes them off; all of the ids or none. */
+/** Tags on destinations and dispatches. Failures of all: destination-unknown, dispatch-unknown. */
 @Injectable()
 export class TagDispatching {
   constructor(
-    private readonly unit: UnitOfWork,
+    private readonly tags: ChangeTags,
     private readonly destinations: DestinationRepository,
     private readonly dispatches: DispatchRepository,
-    private readonly addTags: AddTags,
-    private readonly removeTags: RemoveTags,
   ) {}
 
-  /** Failures: destination-unknown, dispatch-unknown. */
   add(change: TagChange): Promise<void> {
-    return this.unit.run(async () => this.addTags.run({ ...change, itemKeys: await this.keysOf(change) }));
+    return this.tags.add(this.things(change), change.tags);
   }
 
-  /** Failures: destination-unknown, dispatch-unknown. */
   remove(change: TagChange): Promise<void> {
-    return this.unit.run(async () => this.removeTags.run({ ...change, itemKeys: await this.keysOf(change) }));
+    return this.tags.remove(this.things(change), change.tags);
   }
 
-  private async keysOf({ applicationId, kind, ids }: TagChange): Promise<string[]> {
-    const found =
-      kind === 'destination'
-        ? (await this.destinations.findSome(applicationId, ids)).map((one) => ({ id: one.id, key: one.destinationKey }))
-        : (await this.dispatches.findSome(applicationId, ids)).map((one) => ({ id: one.id, key: one.dispatchKey }));
-    const missing = ids.find((id) => !found.some((one) => one.id === id));
-    if (missing !== undefined) throw kind === 'destination' ? destinationUnknown(missing) : dispatchUnknown(missing);
-    return found.map((one) => one.key);
+  private things({ applicationId, kind, ids }: TagChange): TaggedThings {
+    const destinations = async () => new Map((await this.destinations.findSome(applicationId, ids)).map((one) => [one.id, one.destinationKey]));
+    const dispatches = async () => new Map((await this.dispatches.findSome(applicationId, ids)).map((one) => [one.id, one.dispatchKey]));
+    return { applicationId, kind, ids, ...(kind === 'destination' ? { keysOf: destinations, unknown: destinationUnknown } : { keysOf: dispatches, unknown: dispatchUnknown }) };
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { FindCourseTitles } from '../courses/find-course-titles';
 import { MoreTokens, type Page, pageSize } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { FindTags } from '../tags/find-tags';
 import type { Invitation } from './invitation.entity';
 import { InvitationLinks } from './invitation-links';
 import { type InvitationQuery, InvitationRepository } from './invitation.repository';
@@ -40,7 +39,6 @@ export class FindInvitations {
     private readonly recipients: RecipientRepository,
     private readonly parts: RecipientPartRepository,
     private readonly courses: FindCourseTitles,
-    private readonly tags: FindTags,
     private readonly links: InvitationLinks,
     private readonly moreTokens: MoreTokens,
   ) {}
@@ -58,14 +56,6 @@ export class FindInvitations {
   /** The first 1,000 addresses, in the order given. */
   addresses(invitationKey: string): Promise<string[]> {
     return this.unit.run(() => this.recipients.addresses(invitationKey, mostAddresses));
-  }
-
-  /** Failures: invitation-unknown. */
-  tagsOf(applicationId: string, id: string): Promise<string[]> {
-    return this.unit.run(async () => {
-      if (!(await this.invitations.find(applicationId, id))) throw invitationUnknown(id);
-      return (await this.tags.run(applicationId, 'invitation', [id])).get(id) ?? [];
-    });
   }
 
   /** A `more` token brings its own query back; the total is for a first page only. */

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DescribeCourse } from '../courses/describe-course';
 import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Failure } from '../platform/failure';
 import { CreateRegistrations } from '../registrations/create-registrations';
+import type { RegistrationsFailureCode } from '../registrations/registrations.failures';
 import { IssueLaunchLink } from '../runtime/issue-launch-link';
 import type { Invitation } from './invitation.entity';
 import { InvitationRepository } from './invitation.repository';
@@ -13,6 +15,8 @@ import type { Recipient } from './recipient.entity';
 import { RecipientRepository } from './recipient.repository';
 
 const linkLifeSeconds = 120;
+/** Deleted a moment ago, the recipient does not know yet. */
+const registrationGone = 'registration-unknown' satisfies RegistrationsFailureCode;
 
 /** Opens the course for a recipient who pressed Start. Safe to repeat: the registration is the same each time, the launch link is fresh. */
 @Injectable()
@@ -43,8 +47,10 @@ export class StartInvitedCourse {
     if (refusal) return this.refuse(refusal, recipient, invitation);
     const registrationId = recipient.registrationId ?? (await this.register(recipient, invitation));
     if (recipient.startedAt === null) await this.recipients.change(recipient.recipientKey, { startedAt: now, updatedAt: now });
-    const launchUrl = await this.launchLinks.run(invitation.applicationId, registrationId, {
-      expiry: linkLifeSeconds, redirectOnExitUrl: 'message', tracking: true, lang: lang ?? recipient.locale ?? invitation.locale ?? undefined,
+    const options = { expiry: linkLifeSeconds, redirectOnExitUrl: 'message', tracking: true, lang: lang ?? recipient.locale ?? invitation.locale ?? undefined };
+    const launchUrl = await this.launchLinks.run(invitation.applicationId, registrationId, options).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === registrationGone) return this.refuse('gone', recipient, invitation);
+      throw error;
     });
     return { launchUrl };
   }

@@ -1,40 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '../platform/database/unit-of-work';
-import { AddTags } from '../tags/add-tags';
-import { RemoveTags } from '../tags/remove-tags';
+import { ChangeTags, type TaggedThings } from '../tags/change-tags';
 import { InvitationRepository } from './invitation.repository';
 import { invitationUnknown } from './invitations.failures';
 
-interface TagChange {
-  applicationId: string;
-  ids: readonly string[];
-  tags: readonly string[];
-}
-
-/** Puts tags on invitations, or takes them off; all of the ids or none. */
+/** Tags on invitations. Failures of all: invitation-unknown. */
 @Injectable()
 export class TagInvitations {
   constructor(
-    private readonly unit: UnitOfWork,
+    private readonly tags: ChangeTags,
     private readonly invitations: InvitationRepository,
-    private readonly addTags: AddTags,
-    private readonly removeTags: RemoveTags,
   ) {}
 
-  /** Failures: invitation-unknown. */
-  add({ applicationId, ids, tags }: TagChange): Promise<void> {
-    return this.unit.run(async () => this.addTags.run({ applicationId, kind: 'invitation', itemKeys: await this.known(applicationId, ids), tags }));
+  add(applicationId: string, ids: readonly string[], tags: readonly string[]): Promise<void> {
+    return this.tags.add(this.things(applicationId, ids), tags);
   }
 
-  /** Failures: invitation-unknown. */
-  remove({ applicationId, ids, tags }: TagChange): Promise<void> {
-    return this.unit.run(async () => this.removeTags.run({ applicationId, kind: 'invitation', itemKeys: await this.known(applicationId, ids), tags }));
+  remove(applicationId: string, id: string, tags: readonly string[]): Promise<void> {
+    return this.tags.remove(this.things(applicationId, [id]), tags);
   }
 
-  private async known(applicationId: string, ids: readonly string[]): Promise<readonly string[]> {
-    const found = new Set((await this.invitations.findSome(applicationId, ids)).map((one) => one.invitationKey));
-    const missing = ids.find((id) => !found.has(id));
-    if (missing !== undefined) throw invitationUnknown(missing);
-    return ids;
+  read(applicationId: string, id: string): Promise<string[]> {
+    return this.tags.read(this.things(applicationId, [id]));
+  }
+
+  private things(applicationId: string, ids: readonly string[]): TaggedThings {
+    const keysOf = async (some: readonly string[]) => new Map((await this.invitations.findSome(applicationId, some)).map((one) => [one.invitationKey, one.invitationKey]));
+    return { applicationId, kind: 'invitation', ids, keysOf, unknown: invitationUnknown };
   }
 }

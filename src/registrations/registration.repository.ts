@@ -49,6 +49,17 @@ export class RegistrationRepository {
     return this.unit.manager.findOneBy(Registration, { applicationId, id });
   }
 
+  /** Keys of those of the ids that exist. */
+  async keysOf(applicationId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const known = new Map<string, string>();
+    for (let from = 0; from < ids.length; from += 500) {
+      const some = ids.slice(from, from + 500);
+      const rows = await this.unit.query<{ id: string; k: string }>(`SELECT id, registration_key AS k FROM registrations WHERE application_id = ? AND id IN (${some.map(() => '?').join(', ')})`, [applicationId, ...some]);
+      for (const { id, k } of rows) known.set(id, k);
+    }
+    return known;
+  }
+
   findByKey(applicationId: string, registrationKey: string): Promise<Registration | null> {
     return this.unit.manager.findOneBy(Registration, { applicationId, registrationKey });
   }

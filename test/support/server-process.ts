@@ -21,6 +21,9 @@ export class ServerProcess {
   get publicUrl(): string {
     return `http://localhost:${this.port}`;
   }
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
   get contentUrl(): string {
     return `http://127.0.0.1:${this.port}`;
   }

@@ -183,7 +183,7 @@ export const toPublicSchema = (found: FoundInvitation, options: { withCount: boo
 
 /** InvitationJobStatusSchema; `errorCount` tells all of them where `errors` lists the first thousand. */
 export const toJobStatusSchema = (status: SendingStatus) => ({
-  status: status.status, errors: status.errors.map((error) => `row ${error.rowNumber} [${error.address}]: ${error.message}`), errorCount: status.errorCount, total: status.total, processed: status.processed,
+  status: status.status, errors: status.errors.map((error) => `row ${error.rowNumber} [${error.address.replace(/[\u0000-\u001f\u007f]+/g, ' ')}]: ${error.message}`), errorCount: status.errorCount, total: status.total, processed: status.processed,
 });
 
 /** UserInvitationSchema, with fields of ours. */

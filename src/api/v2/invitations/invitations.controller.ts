@@ -26,23 +26,24 @@ export class InvitationsController {
   @Put('tags')
   @HttpCode(204)
   async tagMany(@Caller() { applicationId }: V2Caller, @Body() body: unknown): Promise<void> {
-    await this.tagging.add({ applicationId, ...toBatchTags(body) });
+    const { ids, tags } = toBatchTags(body);
+    await this.tagging.add(applicationId, ids, tags);
   }
 
   @Get(':invitationId/tags')
   async tags(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string) {
-    return { tags: await this.find.tagsOf(applicationId, id) };
+    return { tags: await this.tagging.read(applicationId, id) };
   }
 
   @Put(':invitationId/tags')
   @HttpCode(204)
   async tag(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string, @Body() body: unknown): Promise<void> {
-    await this.tagging.add({ applicationId, ids: [id], tags: toTags(body) });
+    await this.tagging.add(applicationId, [id], toTags(body));
   }
 
   @Delete(':invitationId/tags')
   @HttpCode(204)
   async untag(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string, @Body() body: unknown): Promise<void> {
-    await this.tagging.remove({ applicationId, ids: [id], tags: toTags(body) });
+    await this.tagging.remove(applicationId, id, toTags(body));
   }
 }
