@@ -5,6 +5,7 @@ import { Draining } from './api/health/draining';
 import { HealthController } from './api/health/health.controller';
 import { UnhandledFailuresFilter } from './api/unhandled-failures.filter';
 import { LearnerPagesModule } from './api/learner-pages/learner-pages.module';
+import { MailboxModule } from './api/mailbox/mailbox.module';
 import { PlayerApiModule } from './api/player/player-api.module';
 import { RelayApiModule } from './api/relay/relay-api.module';
 import { V2ApiModule } from './api/v2/v2-api.module';
@@ -18,7 +19,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule],
+      imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule, MailboxModule],
       controllers: [HealthController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };

@@ -11,6 +11,7 @@ import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
 import { ComposeMails } from './mail/compose-mails';
+import { FindKeptMails } from './mail/find-kept-mails';
 import { KeptMail } from './mail/kept-mail.entity';
 import { KeptMailTransport } from './mail/kept-mail-transport';
 import { MailClaims } from './mail/mail-claims';
@@ -31,7 +32,7 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions];
+const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,
