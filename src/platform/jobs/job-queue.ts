@@ -6,7 +6,7 @@ import { newKey } from '../random-ids';
 export interface NewJob {
   kind: string;
   payload: object;
-  /** A second job with the same key is not added while the first is there. */
+  /** A second job with the same key joins the first one, see `add`. */
   uniqueKey?: string;
   /** Milliseconds UTC; now when absent. */
   runAt?: number;
@@ -22,20 +22,33 @@ export class JobQueue {
     private readonly clock: Clock,
   ) {}
 
-  /** Stores `job` inside the running unit of work and answers its id (that of the waiting one for a known unique key). */
+  /**
+   * Stores `job` inside the running unit of work and answers its id.
+   * One with the same unique key is joined: if it waits, it runs at the earlier moment; if it runs, it runs once more (it may have looked already); if it was given up, it starts anew.
+   */
   async add(job: NewJob): Promise<string> {
-    if (job.uniqueKey !== undefined) {
-      const [known] = await this.unit.query<{ job_id: string }>('SELECT job_id FROM jobs WHERE unique_key = ?', [job.uniqueKey]);
-      if (known) return known.job_id;
-    }
     const id = newKey();
     const now = this.clock.now();
+    const runAt = job.runAt ?? now;
+    const payload = JSON.stringify(job.payload);
+    const known = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE job_id = jobs.job_id' : 'ON CONFLICT DO NOTHING';
     await this.unit.execute(
-      'INSERT INTO jobs (job_id, kind, unique_key, payload, state, run_at, attempts, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?)',
-      [id, job.kind, job.uniqueKey ?? null, JSON.stringify(job.payload), 'ready', job.runAt ?? now, now],
+      `INSERT INTO jobs (job_id, kind, unique_key, payload, state, run_at, attempts, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?) ${known}`,
+      [id, job.kind, job.uniqueKey ?? null, payload, 'ready', runAt, now],
     );
     this.unit.afterCommit(this.wakeRunner);
-    return id;
+    return job.uniqueKey === undefined ? id : this.join(id, job.uniqueKey, { payload, runAt });
+  }
+
+  private async join(id: string, uniqueKey: string, asked: { payload: string; runAt: number }): Promise<string> {
+    const [known] = await this.unit.query<{ job_id: string; state: string; run_at: number }>(`SELECT job_id, state, run_at FROM jobs WHERE unique_key = ?${this.unit.forUpdate}`, [uniqueKey]);
+    if (!known || known.job_id === id) return id;
+    const waits = known.state === 'ready' || known.state === 'again';
+    const runAt = waits ? Math.min(Number(known.run_at), asked.runAt) : asked.runAt;
+    const state = known.state === 'running' || known.state === 'again' ? 'again' : 'ready';
+    const afresh = known.state === 'dead' ? ', attempts = 0, last_error = NULL' : '';
+    await this.unit.execute(`UPDATE jobs SET state = ?, run_at = ?, payload = ?${afresh} WHERE job_id = ?`, [state, runAt, asked.payload, known.job_id]);
+    return known.job_id;
   }
 
   /** Whether a job of that unique key waits or runs (not when it was given up). */

@@ -25,6 +25,7 @@ interface Claimed {
   job_id: string;
   kind: string;
   payload: string;
+  state: string;
   attempts: number;
 }
 
@@ -62,7 +63,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.role === 'web') return;
-    await this.unit.run(() => this.unit.execute("UPDATE jobs SET state = 'ready', locked_by = NULL WHERE state = 'running' AND locked_by LIKE ?", [`${this.place}:%`])); // of a life that was killed
+    await this.unit.run(() => this.unit.execute("UPDATE jobs SET state = 'ready', locked_by = NULL WHERE state IN ('running', 'again') AND locked_by LIKE ?", [`${this.place}:%`])); // of a life that was killed
     this.queue.onWake(() => this.wake());
     this.timer = setInterval(() => this.wake(), pollMs);
     this.heart = setInterval(() => void this.renew().catch((error) => this.log.error(error)), leaseMs / 3);
@@ -103,20 +104,34 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.unit.run(async () => {
       const now = this.clock.now();
       const skip = this.unit.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
-      const jobs = await this.unit.query<Claimed>(
-        `SELECT job_id, kind, payload, attempts FROM jobs WHERE kind = ? AND ((state = 'ready' AND run_at <= ?) OR (state = 'running' AND locked_until < ?)) ORDER BY run_at LIMIT ${most}${skip}`,
+      const due = await this.unit.query<Claimed>(
+        `SELECT job_id, kind, payload, state, attempts FROM jobs WHERE kind = ? AND ((state = 'ready' AND run_at <= ?) OR (state IN ('running', 'again') AND locked_until < ?)) ORDER BY run_at LIMIT ${most}${skip}`,
         [kind, now, now],
       );
-      for (const job of jobs)
-        await this.unit.execute("UPDATE jobs SET state = 'running', locked_by = ?, locked_until = ?, attempts = attempts + 1 WHERE job_id = ?", [this.node, now + leaseMs, job.job_id]);
-      return jobs;
+      const jobs = due.map((job) => ({ ...job, attempts: job.state === 'again' ? 0 : Number(job.attempts) }));
+      for (const job of jobs) await (this.isSpent(job) ? this.bury(job) : this.lock(job, now));
+      return jobs.filter((job) => !this.isSpent(job));
     });
+  }
+
+  /** All its tries are over although none said how it ended: perhaps it is what ends processes. */
+  private isSpent({ kind, attempts }: Claimed): boolean {
+    return attempts >= (this.kinds.get(kind)?.maxAttempts ?? 0);
+  }
+
+  private async bury(job: Claimed): Promise<void> {
+    this.log.error(`job ${job.kind} ${job.job_id} is given up: the process ended during try ${job.attempts}`);
+    await this.unit.execute("UPDATE jobs SET state = 'dead', locked_by = NULL, last_error = ? WHERE job_id = ?", [`the process ended during try ${job.attempts}`, job.job_id]);
+  }
+
+  private async lock(job: Claimed, now: number): Promise<void> {
+    await this.unit.execute("UPDATE jobs SET state = 'running', locked_by = ?, locked_until = ?, attempts = ? WHERE job_id = ?", [this.node, now + leaseMs, job.attempts + 1, job.job_id]);
   }
 
   private start(job: Claimed, kind: Registered): void {
     kind.running++;
-    const work = kind
-      .handler(JSON.parse(job.payload), { id: job.job_id, attempts: Number(job.attempts) + 1, signal: this.drained.signal })
+    const handled = async () => kind.handler(JSON.parse(job.payload), { id: job.job_id, attempts: job.attempts + 1, signal: this.drained.signal });
+    const work = handled()
       .then(() => this.finish(job), (error) => this.fail(job, kind, error))
       .catch((error) => this.log.error(error instanceof Error ? error.stack : error))
       .finally(() => {
@@ -127,21 +142,28 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     this.active.set(job.job_id, work);
   }
 
-  private async finish(job: Claimed): Promise<void> {
-    await this.unit.run(() => this.unit.execute('DELETE FROM jobs WHERE job_id = ? AND locked_by = ?', [job.job_id, this.node]));
+  private finish(job: Claimed): Promise<void> {
+    return this.settle(job, 'DELETE FROM jobs', []);
   }
 
   /** Another try after 2, 8, 32 ... seconds; a drained job is ready again at once and the try does not count. */
   private async fail(job: Claimed, kind: Registered, error: unknown): Promise<void> {
-    const attempts = Number(job.attempts) + 1;
+    const attempts = job.attempts + 1;
     const drained = this.drained.signal.aborted;
     const dead = !drained && attempts >= kind.maxAttempts;
     if (!drained) this.log.error(`job ${job.kind} ${job.job_id} failed (try ${attempts}): ${error instanceof Error ? error.stack : error}`);
-    await this.unit.run(() =>
-      this.unit.execute('UPDATE jobs SET state = ?, run_at = ?, locked_by = NULL, attempts = ?, last_error = ? WHERE job_id = ? AND locked_by = ?', [
-        dead ? 'dead' : 'ready', drained ? this.clock.now() : this.clock.now() + 500 * 4 ** attempts, drained ? attempts - 1 : attempts, String(error), job.job_id, this.node,
-      ]),
-    );
+    const now = this.clock.now();
+    await this.settle(job, 'UPDATE jobs SET state = ?, run_at = ?, locked_by = NULL, attempts = ?, last_error = ?', [
+      dead ? 'dead' : 'ready', drained ? now : now + 500 * 4 ** attempts, drained ? attempts - 1 : attempts, String(error),
+    ]);
+  }
+
+  /** Ends our run of the job, if it is still ours; one that was asked for again meanwhile is ready anew, however this run ended. */
+  private settle(job: Claimed, change: string, values: unknown[]): Promise<void> {
+    return this.unit.run(async () => {
+      const { affected } = await this.unit.execute(`${change} WHERE job_id = ? AND locked_by = ? AND state = 'running'`, [...values, job.job_id, this.node]);
+      if (!affected) await this.unit.execute("UPDATE jobs SET state = 'ready', locked_by = NULL, attempts = 0 WHERE job_id = ? AND locked_by = ? AND state = 'again'", [job.job_id, this.node]);
+    });
   }
 
   private async renew(): Promise<void> {

@@ -11,7 +11,7 @@ export class Job {
   @TextColumn(64) kind!: string;
   @IdColumn(255, { name: 'unique_key', nullable: true }) uniqueKey!: string | null;
   @LongTextColumn() payload!: string;
-  /** ready, running or dead; a finished job is gone. */
+  /** ready, running, again (running, and asked for once more) or dead; a finished job is gone. */
   @TextColumn(16) state!: string;
   @MomentColumn({ name: 'run_at' }) runAt!: number;
   @TextColumn(64, { name: 'locked_by', nullable: true }) lockedBy!: string | null;
