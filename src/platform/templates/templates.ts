@@ -21,11 +21,11 @@ export class Templates {
   private readonly texts = new Map<string, Record<string, string>>();
   private readonly files = new Map<string, BrowserFile>();
 
-  /** Fills the template `name` (such as `pages/message.html.hbs`); values are escaped. */
+  /** Fills the template `name` (such as `pages/message.html.hbs`); values are escaped, but not in plain text (`.txt.hbs`). */
   render(name: string, values: object): string {
     let template = this.compiled.get(name);
     if (!template) {
-      template = Handlebars.compile(readFileSync(join(folder, name), 'utf8'), { strict: true });
+      template = Handlebars.compile(readFileSync(join(folder, name), 'utf8'), { strict: true, noEscape: name.endsWith('.txt.hbs') });
       this.compiled.set(name, template);
     }
     return template(values);
