@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
 import { UnitOfWork } from '../database/unit-of-work';
-import { newKey } from '../random-ids';
+import { newOrderedKey } from '../random-ids';
 
 export interface OutboxFact {
   applicationId: string;
@@ -27,7 +27,7 @@ export class Outbox {
   /** Stores `fact` inside the running unit of work. */
   async add(fact: OutboxFact): Promise<void> {
     await this.unit.execute('INSERT INTO outbox_events (event_key, application_id, kind, subject, body, created_at) VALUES (?, ?, ?, ?, ?, ?)', [
-      newKey(), fact.applicationId, fact.kind, fact.subject, JSON.stringify(fact.body), this.clock.now(),
+      newOrderedKey(), fact.applicationId, fact.kind, fact.subject, JSON.stringify(fact.body), this.clock.now(),
     ]);
     this.unit.afterCommit(this.wakeDelivery);
   }
