@@ -37,15 +37,8 @@ export class ChangeRecipient {
   run(applicationId: string, invitationKey: string, recipientKey: string, { revoked, ...change }: RecipientChange): Promise<void> {
     return this.unit.run(async () => {
       const recipient = await this.find(applicationId, invitationKey, recipientKey);
-      const row = trimmedRow({ email: recipient.email, ...change });
-      const fault = rowFault(row);
-      if (fault) throw invalidInput(change.email === undefined ? '' : 'email', fault);
-      const now = this.clock.now();
-      const moved = emailKeyOf(row.email) !== recipient.emailKey;
-      const fields: Partial<Recipient> = { email: row.email, emailKey: emailKeyOf(row.email), updatedAt: now };
-      for (const name of ['firstName', 'lastName', 'locale'] as const) if (change[name] !== undefined) fields[name] = row[name] ?? null;
-      if (revoked !== undefined) Object.assign(fields, { revokedAt: revoked ? (recipient.revokedAt ?? now) : null, ...(revoked && { nextReminderAt: null }) });
-      if (moved) Object.assign(fields, { linkVersion: recipient.linkVersion + 1, linkHash: this.links.hash('open', recipientKey, recipient.linkVersion + 1) });
+      const fields = { ...this.fieldsOf(recipient, change), ...(revoked === undefined ? {} : this.revocation(recipient, revoked)) };
+      const moved = fields.linkVersion !== undefined;
       await this.recipients.change(recipientKey, fields).catch((error: unknown) => {
         throw isUniqueViolation(error) ? invalidInput('email', 'is the address of another recipient of this invitation') : error;
       });
@@ -53,6 +46,21 @@ export class ChangeRecipient {
       if (revoked || moved) await this.mails.cancelOf(applicationId, [recipientKey]);
       if (moved && recipient.revokedAt === null) await this.queue(recipient);
     });
+  }
+
+  private fieldsOf(recipient: Recipient, change: Omit<RecipientChange, 'revoked'>): Partial<Recipient> {
+    const row = trimmedRow({ email: recipient.email, ...change });
+    const fault = rowFault(row);
+    if (fault) throw invalidInput(change.email === undefined ? '' : 'email', fault);
+    const fields: Partial<Recipient> = { email: row.email, emailKey: emailKeyOf(row.email), updatedAt: this.clock.now() };
+    for (const name of ['firstName', 'lastName', 'locale'] as const) if (change[name] !== undefined) fields[name] = row[name] ?? null;
+    if (fields.emailKey === recipient.emailKey) return fields;
+    const linkVersion = recipient.linkVersion + 1;
+    return { ...fields, linkVersion, linkHash: this.links.hash('open', recipient.recipientKey, linkVersion) };
+  }
+
+  private revocation(recipient: Recipient, revoked: boolean): Partial<Recipient> {
+    return revoked ? { revokedAt: recipient.revokedAt ?? this.clock.now(), nextReminderAt: null } : { revokedAt: null };
   }
 
   /** Mails the invitation again, with the same link. A mail that still waits is not doubled. Failures: recipient-unknown, invalid-input. */

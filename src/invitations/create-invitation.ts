@@ -32,6 +32,11 @@ export interface NewInvitation {
   joining?: { asksCode?: boolean; allowedDomains?: string[] | null };
 }
 
+const mailOf = (mail: NewInvitation['mail']) => ({
+  subject: mail?.subject ?? null, body: mail?.body ?? null, seatAtLaunch: mail?.seatAtLaunch ?? false, duplicates: mail?.duplicates ?? ('SEND_EXISTING' as const),
+});
+const joiningOf = (joining: NewInvitation['joining']) => ({ asksCode: joining?.asksCode ?? false, allowedDomains: joining?.allowedDomains ?? null });
+
 /** Offers a course by a public link, or by a mail with a link of its own to everybody named. */
 @Injectable()
 export class CreateInvitation {
@@ -63,9 +68,8 @@ export class CreateInvitation {
     const now = this.clock.now();
     const { mail, joining } = wanted;
     return Object.assign(new Invitation(), {
-      invitationKey, applicationId: wanted.applicationId, isPublic: !mail, courseKey, creatingUserEmail: wanted.creatingUserEmail, subject: mail?.subject ?? null, body: mail?.body ?? null,
-      locale: wanted.locale ?? null, allowLaunch: true, allowNewRegistrations: true, registrationCap: wanted.registrationCap ?? 0, registrationCount: 0, seatAtLaunch: mail?.seatAtLaunch ?? false,
-      duplicates: mail?.duplicates ?? 'SEND_EXISTING', asksCode: joining?.asksCode ?? false, allowedDomains: joining?.allowedDomains ?? null, opensAt: wanted.opensAt ?? null,
+      invitationKey, applicationId: wanted.applicationId, isPublic: !mail, courseKey, creatingUserEmail: wanted.creatingUserEmail, ...mailOf(mail), ...joiningOf(joining),
+      locale: wanted.locale ?? null, allowLaunch: true, allowNewRegistrations: true, registrationCap: wanted.registrationCap ?? 0, registrationCount: 0, opensAt: wanted.opensAt ?? null,
       expiresAt: wanted.expiresAt ?? null, daysToComplete: wanted.daysToComplete ?? null, dueAt: wanted.dueAt ?? null, timeZone: wanted.timeZone ?? 'UTC',
       reminderDays: wanted.reminderDays ?? null, sending: 'running', totalRows: 0, revision: 0, postBack: wanted.postBack ?? null,
       linkHash: mail ? null : this.links.hash('join', invitationKey), createdAt: now, updatedAt: now,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
-import { newKey } from '../platform/random-ids';
+import { newOrderedKey } from '../platform/random-ids';
 import type { Invitation } from './invitation.entity';
 import { InvitationLinks } from './invitation-links';
 import { Recipient, type RecipientState } from './recipient.entity';
@@ -19,7 +19,7 @@ export class NewRecipients {
   }
 
   of(invitation: Pick<Invitation, 'applicationId' | 'invitationKey' | 'courseKey'>, rowNumber: number, row: RecipientRow, state: RecipientState): Recipient {
-    const recipientKey = newKey();
+    const recipientKey = newOrderedKey();
     const now = this.clock.now();
     return Object.assign(new Recipient(), {
       recipientKey, applicationId: invitation.applicationId, invitationKey: invitation.invitationKey, courseKey: invitation.courseKey, rowNumber, email: row.email, emailKey: emailKeyOf(row.email),

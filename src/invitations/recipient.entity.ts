@@ -11,9 +11,7 @@ export type RecipientState = 'queued' | 'sent' | 'bounced' | 'failed' | 'suppres
 @Index('ix_invitation_recipients_state', ['invitationKey', 'state'])
 @Index('ix_invitation_recipients_updated', ['invitationKey', 'updatedAt', 'recipientKey'])
 @Index('ix_invitation_recipients_created', ['invitationKey', 'createdAt', 'recipientKey'])
-@Index('ix_invitation_recipients_row', ['invitationKey', 'rowNumber'])
-@Index('ix_invitation_recipients_course', ['applicationId', 'courseKey', 'emailKey'])
-@Index('ix_invitation_recipients_email', ['emailKey'])
+@Index('ix_invitation_recipients_email', ['emailKey', 'applicationId', 'courseKey'])
 @Index('ix_invitation_recipients_registration', ['registrationKey'])
 @Index('ix_invitation_recipients_reminder', ['nextReminderAt'])
 export class Recipient {

@@ -116,7 +116,7 @@ export class RecipientRepository {
 
   /** The first addresses of an invitation, in the order given. */
   async addresses(invitationKey: string, most: number): Promise<string[]> {
-    const rows = await this.unit.query<{ email: string }>(`SELECT email FROM invitation_recipients WHERE invitation_key = ? ORDER BY row_no LIMIT ${most}`, [invitationKey]);
+    const rows = await this.unit.query<{ email: string }>(`SELECT email FROM invitation_recipients WHERE invitation_key = ? ORDER BY created_at, recipient_key LIMIT ${most}`, [invitationKey]);
     return rows.map((row) => row.email);
   }
 

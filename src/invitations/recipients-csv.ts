@@ -3,7 +3,7 @@ import { parse } from 'csv-parse';
 import { recipientsRefused } from './invitations.failures';
 import { columnsOf, type RecipientRow, rowOf } from './recipient-rows.rules';
 
-export const mostCsvRows = 100_000;
+const mostCsvRows = 100_000;
 
 const signs = [',', ';', '\t'];
 

@@ -9,9 +9,18 @@ function digits(value: number, count: number): string {
   return text;
 }
 
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** From a pool, because each call into the system's random source costs more than the bytes. */
 function randomDigits(count: number): string {
+  if (used + count > pool.length) {
+    pool = randomBytes(4096);
+    used = 0;
+  }
   let text = '';
-  for (const byte of randomBytes(count)) text += alphabet[byte & 31];
+  for (const byte of pool.subarray(used, used + count)) text += alphabet[byte & 31];
+  used += count;
   return text;
 }
 

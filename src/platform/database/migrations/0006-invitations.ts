@@ -39,8 +39,8 @@ export class Invitations0006 implements MigrationInterface {
         unique: { uq_invitation_recipients_link: ['link_hash'], uq_invitation_recipients_email: ['invitation_key', 'email_key'] },
         index: {
           ix_invitation_recipients_state: ['invitation_key', 'state'], ix_invitation_recipients_updated: ['invitation_key', 'updated_at', 'recipient_key'],
-          ix_invitation_recipients_created: ['invitation_key', 'created_at', 'recipient_key'], ix_invitation_recipients_row: ['invitation_key', 'row_no'],
-          ix_invitation_recipients_course: ['application_id', 'course_key', 'email_key'], ix_invitation_recipients_email: ['email_key'],
+          ix_invitation_recipients_created: ['invitation_key', 'created_at', 'recipient_key'],
+          ix_invitation_recipients_email: ['email_key', 'application_id', 'course_key'],
           ix_invitation_recipients_registration: ['registration_key'], ix_invitation_recipients_reminder: ['next_reminder_at'],
         },
       },
