@@ -43,7 +43,7 @@ inChromium('npm run demo', () => {
     expect(await page.textContent('#calls')).toContain('LMSSetValue("cmi.core.lesson_status", "passed")');
     expect(await page.locator('#calls .refused').allInnerTexts()).toEqual([]);
     const answer = await fetch(`${found(/API +(\S+)/)}/registrations`, { headers: { authorization: `Basic ${Buffer.from(found(/Key +(\S+)/)).toString('base64')}` } });
-    expect(await answer.json()).toMatchObject({ registrations: [{ registrationSuccess: 'PASSED', score: { scaled: 100 } }] });
+    expect(await answer.json()).toMatchObject({ registrations: [{ registrationSuccess: 'PASSED', score: { scaled: 100 } }, { learner: { email: 'sam@learner.example' } }] });
 
     await page.click('#close');
     await until(() => page.textContent('#session'), (text) => text === 'finished');
@@ -51,6 +51,19 @@ inChromium('npm run demo', () => {
     await until(() => again.textContent('#place'), (text) => text === 'Page 5 of 5');
     await page.selectOption('#learner', 'bilal.haddad');
     expect(await kept(page)).toContain('Nothing yet');
+  });
+
+  test('lets somebody join by the public link, and shows the mail to the learner who was invited', async () => {
+    const page = await browser.newPage({ httpCredentials: { username: found(/Key +([^:\s]+):/), password: found(/Key +[^:\s]+:(\S+)/) } });
+    await page.goto(found(/Public link +(\S+)/));
+    for (const [name, value] of [['firstName', 'Mia'], ['lastName', 'Sato'], ['email', 'mia@learner.example']]) await page.fill(`input[name=${name}]`, value ?? '');
+    await page.click('main form button');
+    await frameWith(page, '/content/');
+    const mailbox = await until(async () => {
+      await page.goto(found(/Mailbox +(\S+)/));
+      return page.textContent('main');
+    }, (text) => text?.includes('sam@learner.example'));
+    expect(mailbox).toContain('sam@learner.example');
   });
 
   test.each(['light', 'dark'] as const)('has nothing for axe in %s', async (colorScheme) => {
