@@ -29,6 +29,8 @@ const homes: Record<string, readonly (string | undefined)[]> = { table: [undefin
 const spacing: Record<string, number> = { p: 2, div: 1, h2: 2, h3: 2, h4: 2, h5: 2, h6: 2, blockquote: 2, pre: 2, ul: 2, ol: 2, li: 1, dl: 2, dt: 1, dd: 1, table: 2, caption: 1, tr: 1 };
 const neverEmpty = ['COURSE', 'USER', 'EMAIL', 'SENDER', 'VENDOR', 'URL'];
 const isSeen = (text: string) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text.replace(/[\u115f\u1160\u2800\u3164]/g, ''));
+/** What can be found and hit as a link. */
+const hasWords = (text: string) => isSeen(text) && /[\p{L}\p{N}]/u.test(text);
 const decoded = (text: string) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&');
 const attribute = (attributes: string, name: string) => new RegExp(`\\s${name}="([^"]*)"`).exec(attributes)?.[1];
 
@@ -75,9 +77,9 @@ class BodyReader {
     if (tag === 'a') return this.closeLink();
     if (parts.includes(tag) && !this.tables.pop()?.isKept) return;
     this.html.push(`</${tag}>`);
-    this.breakBefore(tag);
     if (tag === 'pre') this.preformatted--;
     if (tag === 'ul' || tag === 'ol') this.lists.pop();
+    this.breakBefore(tag);
   }
 
   /** Keeps a part of a table only where it belongs. */
@@ -107,7 +109,7 @@ class BodyReader {
     if (isWordless && !early && link.isOurs) this.html.push('<a href="', ...link.address, '">');
     if (isWordless && link.isOurs) this.literal(this.openWords);
     if (!isWordless || early || link.isOurs) this.html.push('</a>');
-    if (link.isOurs && (isWordless || isSeen(link.words))) this.hasLink = true;
+    if (link.isOurs && (isWordless || hasWords(link.words))) this.hasLink = true;
     if (!isWordless || link.isOurs) this.sayAddress(link);
   }
 
@@ -172,7 +174,7 @@ class BodyReader {
   }
 
   private breakBefore(tag: string): void {
-    const wanted = this.lists.length > 1 && (tag === 'ul' || tag === 'ol') ? 1 : (spacing[tag] ?? 0);
+    const wanted = this.lists.length > 0 && (tag === 'ul' || tag === 'ol') ? 1 : (spacing[tag] ?? 0);
     if (!this.isAfterMarker) this.lineEnds = Math.max(this.lineEnds, wanted);
   }
 
@@ -185,7 +187,7 @@ class BodyReader {
 }
 
 /** Reads the argument of a placeholder, which is markup in markup. */
-const withArgument = (piece: Placeholder): Placeholder => ({ ...piece, argument: isSeen(piece.argument) ? decoded(piece.argument) : '' });
+const withArgument = (piece: Placeholder): Placeholder => ({ ...piece, argument: hasWords(piece.argument) ? decoded(piece.argument) : '' });
 
 /** Neighbouring strings as one, so that filling has few pieces to join. */
 function joined(pieces: readonly Piece[]): Piece[] {

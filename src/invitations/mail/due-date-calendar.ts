@@ -24,8 +24,9 @@ const written = new WeightedCache<string>(200, () => 1);
 export function dueDateCalendar(due: DueDate): NonNullable<MailMessage['attachments']>[number] {
   const same = { ...due, uid: anyUid, now: due.now - (due.now % minute) };
   const key = JSON.stringify(same);
-  const calendar = written.get(key) ?? write(same);
-  written.set(key, calendar);
+  const known = written.get(key);
+  const calendar = known ?? write(same);
+  if (!known) written.set(key, calendar);
   return { filename: 'due-date.ics', contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: calendar.replace(`UID:${anyUid}`, () => `UID:${due.uid}`) };
 }
 

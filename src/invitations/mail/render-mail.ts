@@ -111,7 +111,7 @@ export class RenderMail {
       ...(!own?.showsAddress && { address: { words: words.text(own?.hasLink ? 'address.own' : 'address'), url: values.URL } }),
       notes: this.notes(prepared, attachments !== undefined),
     });
-    const stop: Record<string, string> = mail.stopUrl ? { 'List-Unsubscribe': `<${mail.stopUrl.replace(/[\s<>]/g, '')}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {};
+    const stop: Record<string, string> = mail.stopUrl ? { 'List-Unsubscribe': `<${oneLine(mail.stopUrl).replace(/[\s<>]/g, '')}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } : {};
     return { ...content, headers: { ...automatic, ...stop }, ...(attachments && { attachments }) };
   }
 
@@ -183,7 +183,7 @@ export class RenderMail {
       words.line('note.personal'),
       ...(mailAddress.test(sender) ? [words.line('note.contact', { sender: writeTo(sender) })] : []),
       words.line(`${mail.kind}.why`, { vendor, sender, email }),
-      ...(mail.stopUrl ? [words.line('reminder.stop', { link: { href: oneLine(mail.stopUrl), words: words.text('reminder.stopLink') } })] : []),
+      ...(mail.stopUrl ? [words.line('reminder.stop', { link: { href: oneLine(mail.stopUrl), words: words.text('reminder.stopLink', { vendor }) } })] : []),
     ];
   }
 
@@ -212,14 +212,16 @@ export class RenderMail {
 
   private duration(written: string, words: MailWords): string {
     const key = `${words.language} ${written}`;
-    const known = this.durations.get(key) ?? words.duration(written);
-    this.durations.set(key, known);
-    return known;
+    const known = this.durations.get(key);
+    const duration = known ?? words.duration(written);
+    if (known === undefined) this.durations.set(key, duration);
+    return duration;
   }
 
   private wordsOf(language: Language): MailWords {
-    const words = this.words.get(language) ?? new MailWords(language, this.templates.textsOf('mail', language));
-    this.words.set(language, words);
+    const known = this.words.get(language);
+    const words = known ?? new MailWords(language, this.templates.textsOf('mail', language));
+    if (!known) this.words.set(language, words);
     return words;
   }
 
@@ -228,7 +230,7 @@ export class RenderMail {
       body: '', code: '', lines: [], facts: [], items: [], button: '', address: '', ...content,
       lang: words.language, dir: words.direction, start: words.direction === 'rtl' ? 'right' : 'left',
     };
-    const text = this.templates.render('mail/mail.txt.hbs', values).replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n');
-    return { subject: content.subject, html: this.templates.render('mail/mail.html.hbs', values), text: `${text.trim()}\n` };
+    const lines = this.templates.render('mail/mail.txt.hbs', values).split('\n').map((line) => line.trimEnd());
+    return { subject: content.subject, html: this.templates.render('mail/mail.html.hbs', values), text: `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n` };
   }
 }

@@ -45,11 +45,12 @@ const options: sanitizeHtml.IOptions = {
   },
 };
 
-const anyTag = /<\/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|ins|del|li|link|meta|object|ol|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul)(?=[\s/>])[^>]*>|<!doctype|<!--/i;
+const anyTag = /<\/?(?:a|abbr|b|big|blockquote|body|br|center|code|dd|div|dl|dt|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|ins|del|li|link|meta|object|ol|p|pre|s|script|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|th|thead|tr|u|ul)(?=[\s/>])[^<>]*>|<!doctype|<!--/i;
 const blockTag = /<\/?(?:blockquote|body|br|center|div|dl|h[1-6]|hr|html|li|ol|p|pre|table|td|tr|ul)(?=[\s/>])/i;
 
-/** Whether a body is meant as markup. */
-export const isHtml = (body: string): boolean => anyTag.test(body);
+/** More are no mail that somebody wrote, and take long to balance. */
+const mostTags = 10_000;
+const isHtml = (body: string): boolean => anyTag.test(body) && body.split('<').length <= mostTags;
 
 /**
  * A sender's body as markup without anything that scripts, loads or hides: tags are balanced, `<` only opens them, and attributes are in
@@ -62,4 +63,4 @@ export function sanitisedBody(body: string): string {
 
 /** Empty lines part paragraphs, other line ends stay; those inside a tag are none. */
 const withParagraphs = (html: string): string =>
-  `<p>${html.replace(/<[^>]*>|\n[ \t]*\n\s*|\n/g, (found) => (found.startsWith('<') ? found.replaceAll('\n', ' ') : found === '\n' ? '<br />' : '</p>\n<p>'))}</p>`;
+  `<p>${html.replace(/<[^<>]*>|\n[ \t]*\n\s*|\n/g, (found) => (found.startsWith('<') ? found.replaceAll('\n', ' ') : found === '\n' ? '<br />' : '</p>\n<p>'))}</p>`;
