@@ -63,11 +63,12 @@ describe('with a mail server', () => {
     expect(smtp.to('grey@example.com')[0]?.messageId).toBe(mailing.messages('grey@example.com')[2]);
   });
 
-  test('a mail put off for 48 hours has failed', async () => {
+  test('a mail put off 48 hours after its first try has failed, however long it was queued before', async () => {
     smtp.answer('full@example.com', '452 4.2.2 mailbox full');
-    await mailing.add({ to: 'full@example.com' });
+    await mailing.add({ to: 'full@example.com', dueAt: Date.now() + 100 * hour });
+    back = moveClock(courseway, 101 * hour);
     await settled('full@example.com', 'delayed');
-    back = moveClock(courseway, 49 * hour);
+    back = moveClock(courseway, 150 * hour);
     await settled('full@example.com', 'delayed', 'failed');
     expect(await mailing.queued()).toEqual([]);
   });

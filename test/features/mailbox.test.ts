@@ -162,7 +162,7 @@ inChromium('in a browser', () => {
     expect(await page.locator('pre a').evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href))).toEqual(['https://courses.example/open?a=1&b=']);
     const frame = page.frameLocator('iframe');
     expect(await frame.locator('#said').textContent()).toBe('Hello');
-    expect(await frame.locator('#said').evaluate((element) => [getComputedStyle(element).color, getComputedStyle(element).fontWeight])).toEqual(['rgb(255, 0, 0)', '700']);
+    expect(await frame.locator('#said').evaluate('((element) => [getComputedStyle(element).color, getComputedStyle(element).fontWeight])(document.getElementById("said"))')).toEqual(['rgb(255, 0, 0)', '700']);
     await frame.getByText('leave').click();
     await frame.getByRole('button').click();
     await page.waitForTimeout(500);

@@ -9,7 +9,7 @@ import { MailRate } from './mail-rate';
 import { plainAddress } from './mail-suppressions';
 
 export interface ClaimedMail extends QueuedMail {
-  createdAt: number;
+  firstTriedAt: number | null;
 }
 interface Row {
   mail_key: string;
@@ -20,26 +20,19 @@ interface Row {
   recipient: string;
   data: string | null;
   attempts: number;
-  created_at: number;
+  first_tried_at: number | null;
 }
 
 const leaseMs = 30_000;
-/** So long a list of applications with due mail is trusted. */
+/** So long the list of applications with due mail is trusted; longer where there are many, each of which costs a seek. */
 const lookMs = 500;
+const lookMsEach = 2;
+const fewApplications = 50;
 const marks = (list: readonly unknown[]) => list.map(() => '?').join(', ');
-
-/** Applications with due mail, found by a seek each: SQLite does not skip within an index on its own, MySQL does. */
-const dueApplications = {
-  sqlite: `WITH RECURSIVE some(id) AS (
-      SELECT MIN(application_id) FROM mails WHERE state = 'ready'
-      UNION ALL SELECT (SELECT MIN(application_id) FROM mails WHERE state = 'ready' AND application_id > some.id) FROM some WHERE some.id IS NOT NULL)
-    SELECT id FROM some WHERE id IS NOT NULL AND (SELECT MIN(due_at) FROM mails WHERE state = 'ready' AND application_id = id) <= ?`,
-  mysql: "SELECT application_id AS id FROM mails WHERE state = 'ready' GROUP BY application_id HAVING MIN(due_at) <= ?",
-};
 
 const mailOf = (row: Row): ClaimedMail => ({
   mailKey: row.mail_key, applicationId: row.application_id, kind: row.kind, subjectKey: row.subject_key, groupKey: row.group_key, to: row.recipient,
-  data: row.data ? (JSON.parse(row.data) as Record<string, unknown>) : {}, attempts: Number(row.attempts), createdAt: Number(row.created_at),
+  data: row.data ? (JSON.parse(row.data) as Record<string, unknown>) : {}, attempts: Number(row.attempts), firstTriedAt: row.first_tried_at === null ? null : Number(row.first_tried_at),
 });
 
 /** Which queued mails this process works on: claimed in batches under a lease, in turns between the applications. */
@@ -51,6 +44,8 @@ export class MailClaims {
   /** Applications with due mail, the next one first. */
   private due: string[] = [];
   private lookedAt = Number.NEGATIVE_INFINITY;
+  /** Applications with queued mail when we looked, due or not. */
+  private seen = 0;
   private lastServed = '';
 
   constructor(
@@ -80,13 +75,13 @@ export class MailClaims {
 
   /** New mail may be there. */
   lookAgain(): void {
-    this.lookedAt = Number.NEGATIVE_INFINITY;
+    if (this.seen <= fewApplications) this.lookedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Claims up to `most` due mails of these kinds, one of each application after the other. */
   async take(most: number, kinds: readonly string[]): Promise<ClaimedMail[]> {
     if (!kinds.length) return [];
-    if (performance.now() - this.lookedAt > lookMs) await this.look();
+    if (performance.now() - this.lookedAt > Math.max(lookMs, lookMsEach * this.seen)) await this.look();
     const { claimed, exhausted } = await this.unit.run(() => this.claim(most, kinds));
     const mails = claimed.filter((mail) => !this.mine.has(mail.mailKey)); // one we have already may come again after its lease ran out
     const gone = new Set(exhausted);
@@ -146,8 +141,8 @@ export class MailClaims {
   /** In a unit of work: the mail is due again at `dueAt`, and that try counts. Answers false when it is no longer ours. */
   async delay(mail: ClaimedMail, dueAt: number): Promise<boolean> {
     const { affected } = await this.unit.execute(
-      "UPDATE mails SET state = 'ready', due_at = ?, attempts = attempts + 1, locked_by = NULL, locked_until = NULL WHERE mail_key = ? AND locked_by = ?",
-      [dueAt, mail.mailKey, this.node],
+      "UPDATE mails SET state = 'ready', due_at = ?, attempts = attempts + 1, first_tried_at = COALESCE(first_tried_at, ?), locked_by = NULL, locked_until = NULL WHERE mail_key = ? AND locked_by = ?",
+      [dueAt, this.clock.now(), mail.mailKey, this.node],
     );
     return affected > 0;
   }
@@ -157,10 +152,25 @@ export class MailClaims {
     await this.unit.execute('DELETE FROM mails WHERE mail_key = ?', [mail.mailKey]);
   }
 
+  /** A seek in the index for each application with queued mail, however much that is. */
   private async look(): Promise<void> {
     this.lookedAt = performance.now();
-    const rows = await this.unit.run(() => this.unit.query<{ id: string }>(dueApplications[this.unit.dialect], [this.clock.now()]));
-    this.due = this.behind(rows.map((row) => row.id).sort());
+    const now = this.clock.now();
+    const due: string[] = [];
+    await this.unit.run(async () => {
+      due.length = 0; // a unit may be replayed
+      this.seen = 0;
+      for (let last = ''; ; this.seen++) {
+        const [next] = await this.unit.query<{ application_id: string; due_at: number }>(
+          "SELECT application_id, due_at FROM mails WHERE state = 'ready' AND application_id > ? ORDER BY application_id, due_at LIMIT 1",
+          [last],
+        );
+        if (!next) return;
+        last = next.application_id;
+        if (Number(next.due_at) <= now) due.push(last);
+      }
+    });
+    this.due = this.behind(due);
   }
 
   /** The same applications, beginning behind the one that was served last. */
@@ -192,7 +202,7 @@ export class MailClaims {
     if (most < 1) return [];
     const skip = this.unit.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     return this.unit.query<Row>(
-      `SELECT mail_key, application_id, kind, subject_key, group_key, recipient, data, attempts, created_at FROM mails
+      `SELECT mail_key, application_id, kind, subject_key, group_key, recipient, data, attempts, first_tried_at FROM mails
        WHERE state = 'ready' AND application_id = ? AND due_at <= ? AND kind IN (${marks(kinds)}) ORDER BY due_at LIMIT ${most}${skip}`,
       [applicationId, this.clock.now(), ...kinds],
     );

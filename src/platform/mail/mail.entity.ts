@@ -21,6 +21,7 @@ export class Mail {
   @TextColumn(16) state!: string;
   @MomentColumn({ name: 'due_at' }) dueAt!: number;
   @IntegerColumn() attempts!: number;
+  @MomentColumn({ name: 'first_tried_at', nullable: true }) firstTriedAt!: number | null;
   @TextColumn(64, { name: 'locked_by', nullable: true }) lockedBy!: string | null;
   @MomentColumn({ name: 'locked_until', nullable: true }) lockedUntil!: number | null;
   @MomentColumn({ name: 'created_at' }) createdAt!: number;

@@ -27,9 +27,10 @@ export class SettleMails {
     private readonly clock: Clock,
   ) {}
 
-  /** What an answer about a mail means for it; one that was put off for 48 hours has failed. */
+  /** What an answer about a mail means for it; one that is put off 48 hours after its first try has failed. */
   outcomeOf(mail: ClaimedMail, delivery: Exclude<Delivery, { state: 'unreachable' }>): MailOutcome {
-    if (delivery.state !== 'delayed' || this.clock.now() - mail.createdAt < giveUpAfterMs) return delivery;
+    const now = this.clock.now();
+    if (delivery.state !== 'delayed' || now - (mail.firstTriedAt ?? now) < giveUpAfterMs) return delivery;
     return { state: 'failed', message: delivery.message };
   }
 

@@ -10,7 +10,7 @@ export class Mail0005 implements MigrationInterface {
       'mails',
       {
         mail_key: key(), application_id: text(64), kind: text(64), subject_key: text(255), group_key: text(255).orNull, recipient: text(320), data: longText().orNull,
-        unique_key: text(255).orNull, state: text(16), due_at: moment(), attempts: integer(), locked_by: text(64).orNull, locked_until: moment().orNull, created_at: moment(),
+        unique_key: text(255).orNull, state: text(16), due_at: moment(), attempts: integer(), first_tried_at: moment().orNull, locked_by: text(64).orNull, locked_until: moment().orNull, created_at: moment(),
       },
       {
         primary: ['mail_key'],
