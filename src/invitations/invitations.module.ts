@@ -37,12 +37,13 @@ import { RowError } from './row-error.entity';
 import { SendReminders } from './send-reminders';
 import { StartInvitedCourse } from './start-invited-course';
 import { StopReminders } from './stop-reminders';
+import { SuppressAddresses } from './suppress-addresses';
 import { TagInvitations } from './tag-invitations';
 import { TakePublicSeat } from './take-public-seat';
 
 const operations = [
   CreateInvitation, ChangeInvitation, FindInvitations, FindRecipients, ChangeRecipient, ImportRecipients, TagInvitations, ReadInvitation, StartInvitedCourse, JoinPublicInvitation, ProveAddress, RequestLinks,
-  StopReminders,
+  StopReminders, SuppressAddresses,
 ];
 const parts = [
   InvitationRepository, RecipientRepository, RecipientPartRepository, InvitationLinks, InvitationLimits, InvitationFacts, NewRecipients, AddRecipients, EnrolRecipients, FillInvitation, DescribeInvitation,

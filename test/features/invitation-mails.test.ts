@@ -100,6 +100,26 @@ describe('reminders', () => {
   }, 60_000);
 });
 
+describe('suppressed addresses', () => {
+  const list = async () => (await readJson<{ suppressions: { address: string; scope: string; reason: string }[] }>(courseway, '/invitations/suppressions')).suppressions;
+  const at = (address: string) => `/invitations/suppressions/${encodeURIComponent(address)}`;
+
+  test('get nothing, the job names them, and are mailed again when taken off', async () => {
+    expect((await courseway.api(at('No@learner.example'), { method: 'PUT', body: { reason: 'asked by phone' } })).status).toBe(204);
+    expect(await list()).toContainEqual(expect.objectContaining({ address: 'no@learner.example', scope: 'all', reason: 'asked by phone' }));
+    const id = await invite(courseway, 'course', ['no@learner.example', 'yes@learner.example']);
+    expect(await endOfSending(courseway, id)).toMatchObject({ status: 'COMPLETE', processed: 2, errorCount: 1, errors: [expect.stringContaining('[no@learner.example]')] });
+    await mailsTo('yes@learner.example', 1);
+    expect(smtp.to('no@learner.example')).toEqual([]);
+    expect((await courseway.api(at('no@learner.example'), { method: 'DELETE' })).status).toBe(204);
+    const person = (await recipientsOf(courseway, id)).find(({ email }) => email === 'no@learner.example');
+    expect(person).toMatchObject({ state: 'suppressed' });
+    expect((await courseway.api(`/invitations/private/${id}/recipients/${person?.recipientId}/resend`, { method: 'POST' })).status).toBe(204);
+    await mailsTo('no@learner.example', 1);
+    expect((await courseway.api(at('nonsense'), { method: 'PUT', body: {} })).status).toBe(400);
+  });
+});
+
 describe('a code that proves the address', () => {
   const ticketOf = (html: string) => /name="ticket" value="([^"]+)"/.exec(html)?.[1] ?? '';
 

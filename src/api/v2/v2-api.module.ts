@@ -16,6 +16,7 @@ import { DispatchesController } from './dispatch/dispatches.controller';
 import { InvitationsController } from './invitations/invitations.controller';
 import { PrivateInvitationsController } from './invitations/private-invitations.controller';
 import { PublicInvitationsController } from './invitations/public-invitations.controller';
+import { SuppressionsController } from './invitations/suppressions.controller';
 import { RecipientsController } from './invitations/recipients.controller';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { ServiceController } from './service/service.controller';
@@ -24,7 +25,7 @@ import { V2AuthGuard } from './v2-auth.guard';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule],
-  controllers: [ServiceController, TokensController, ImportJobsController, CoursesController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
+  controllers: [ServiceController, TokensController, ImportJobsController, CoursesController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
   providers: [V2AuthGuard],
 })
 export class V2ApiModule {}

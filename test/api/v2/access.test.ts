@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
 import { type ApiInit, type Booted, bootCourseway } from '../../support/boot';
 import { endOfImport, importCourse } from '../../support/courses';
 import { download, launch, makeDispatch, moveClock } from '../../support/dispatching';
+import { endOfSending, invite, openInvitation, recipientsOf } from '../../support/inviting';
 import { makeScorm12Zip } from '../../support/make/course-packages';
 import { type Route, v2RoutesOf } from '../../support/routes';
 
@@ -185,10 +186,14 @@ describe('another tenant', () => {
   const bodies: Record<string, unknown> = {
     'PUT /courses/:courseId/title': { title: 'Stolen' }, 'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: '' },
     'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 7 }, 'PUT /dispatch/destinations/:destinationId': { name: 'Stolen' },
+    'PUT /invitations/private/:invitationId': { allowLaunch: false }, 'PUT /invitations/public/:invitationId': { allowLaunch: false },
+    'POST /invitations/private/:invitationId/recipients': { recipients: [{ email: 'stolen@x.example' }] }, 'PUT /invitations/private/:invitationId/recipients/:recipientId': { revoked: true },
+    'PUT /invitations/suppressions/:address': {},
   };
   const bodyOf = (route: Route) => bodies[named(route)] ?? (/tags$/.test(route.path) && route.method !== 'GET' ? { tags: ['stolen'] } : /enabled|hashUserInfo|registrationInstancing/.test(route.path) && route.method !== 'GET' ? { enabled: false } : undefined);
-  /** A PUT of a destination makes one, in the namespace of who asks. */
-  const makesItsOwn = (route: Route) => named(route) === 'PUT /dispatch/destinations/:destinationId';
+  /** A PUT of a destination makes one, in the namespace of who asks; the list of suppressed addresses is the asker's own. */
+  const makesItsOwn = (route: Route) => named(route) === 'PUT /dispatch/destinations/:destinationId' || route.path.includes('/suppressions/');
+  const idsIn = (path: string): Record<string, string> => ({ ...values, invitationId: values[path.startsWith('/invitations/private') ? 'privateId' : 'publicId'] ?? '' });
 
   beforeAll(async () => {
     mine = await bootCourseway();
@@ -200,11 +205,15 @@ describe('another tenant', () => {
     const { result } = (await (await mine.api('/courses/importJobs/upload?courseId=second', { method: 'POST', body: form })).json()) as { result: string };
     await endOfImport(mine, result);
     await mine.api('/registrations', { method: 'POST', body: { courseId: 'imported', registrationId: 'registered', learner: { id: 'anna' } } });
-    values = { courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', dispatchId: made.id, destinationId: made.destinationId, importJobId: result };
+    values = { courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', dispatchId: made.id, destinationId: made.destinationId, importJobId: result, address: 'a@x.example' };
+    values['publicId'] = (await openInvitation(mine, 'imported')).id;
+    values['privateId'] = await invite(mine, 'imported', ['invited@x.example']);
+    await endOfSending(mine, values['privateId']);
+    values['recipientId'] = (await recipientsOf(mine, values['privateId']))[0]?.recipientId ?? '';
   });
   afterAll(() => mine.close());
 
-  const call = (api: typeof theirs.api, route: Route) => api(filled(route.path, values), { method: route.method, body: bodyOf(route) });
+  const call = (api: typeof theirs.api, route: Route) => api(filled(route.path, idsIn(route.path)), { method: route.method, body: bodyOf(route) });
   const withId = () => routes.filter(({ path }) => path.includes(':'));
   const everything = async () => {
     const seen: Record<string, unknown> = {};
@@ -221,8 +230,8 @@ describe('another tenant', () => {
     }
     expect(answers).toEqual([]);
     expect(await everything()).toEqual(before);
-    const lists = ['/courses', '/registrations', '/dispatch/dispatches'].map(async (path) => Object.values((await (await theirs.api(path)).json()) as object).flat());
-    expect(await Promise.all(lists)).toEqual([[], [], []]);
+    const lists = ['/courses', '/registrations', '/dispatch/dispatches', '/invitations', '/invitations/private', '/invitations/public'].map(async (path) => Object.values((await (await theirs.api(path)).json()) as object).flat());
+    expect(await Promise.all(lists)).toEqual([[], [], [], [], [], []]);
   });
 
   test('cannot refer to them in a body either', async () => {

@@ -8,6 +8,7 @@ import { placeholders, unknownPlaceholders } from '../../../invitations/mail/pla
 import { addressFault, type RecipientRow, rowFault, trimmedRow } from '../../../invitations/recipient-rows.rules';
 import { isTimeZone, usualReminderDays } from '../../../invitations/reminders.rules';
 import { invalidInput } from '../../../platform/failure';
+import type { Suppression } from '../../../platform/mail/mail-suppressions';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
@@ -151,6 +152,14 @@ export function toRecipientQuery(q: Params): RecipientQuery {
     ...orderOf(single(q['orderBy']), ['updated', 'created'], { orderBy: 'updated', direction: 'asc' }),
   };
 }
+
+const suppression = z.object({ scope: z.enum(['all', 'reminders']).nullish(), reason: plain(255).nullish() });
+/** `all` (the default): no mail at all; `reminders`: invitations only. */
+export const toSuppression = (body: unknown): { scope: 'all' | 'reminders'; reason: string } => {
+  const { scope, reason } = parseInput(suppression, body ?? {});
+  return { scope: scope ?? 'all', reason: reason ?? 'asked for through the API' };
+};
+export const toSuppressionSchema = ({ address, scope, reason, createdAt }: Suppression) => ({ address, scope, reason, created: isoOf(createdAt) });
 
 /** InvitationSummarySchema. */
 export const toSummarySchema = ({ invitation, courseId }: FoundInvitation) => ({
