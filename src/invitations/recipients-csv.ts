@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { recipientsRefused } from './invitations.failures';
 import { columnsOf, type RecipientRow, rowOf } from './recipient-rows.rules';
@@ -13,8 +13,7 @@ const signs = [',', ';', '\t'];
  */
 export async function* recipientsOfCsv(file: Readable): AsyncGenerator<RecipientRow> {
   const parser = parse({ bom: true, delimiter: signs, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: 200_000 });
-  file.on('error', (error) => parser.destroy(error));
-  file.pipe(parser);
+  pipeline(file, parser, () => undefined); // also ends a file that broke off before we came to read it
   let columns: ReturnType<typeof columnsOf>;
   let rows = 0;
   try {
