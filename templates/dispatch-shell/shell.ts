@@ -13,8 +13,6 @@ const lookEveryMs = 60_000;
 /** The last commits of a player that went come by beacon, on their own way. */
 const afterLeavingMs = [300, 1500, 5000];
 const ownBarAfterMs = 8000;
-/** The player's last beacon is on its way when its page is gone. */
-const lookAfterLeavingMs = [300, 2000, 6000];
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -111,7 +109,6 @@ class Shell {
 
   private fromPlayer(message: PlayerMessage): void {
     if (message.kind === 'changed') this.ask();
-    if (message.kind === 'left') for (const ms of lookAfterLeavingMs) setTimeout(() => this.ask(), ms);
     if (message.kind === 'offline') this.trouble('offline', true);
     if (message.kind === 'saved') this.trouble('offline', false);
     if (message.kind === 'left') for (const ms of afterLeavingMs) setTimeout(() => this.ask(), ms);
