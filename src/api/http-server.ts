@@ -6,12 +6,14 @@ import type { Config } from '../platform/config/config';
 import { bodyTooLarge } from '../platform/failure';
 import { readJson } from './read-body';
 
+const inNoFrame = { 'content-security-policy': "frame-ancestors 'none'" };
 const usualBody = 2 * 1024 ** 2;
 const commitBody = 8 * 1024 ** 2;
 /** An invitation may name 100,000 people in one call. */
 const invitationBody = 32 * 1024 ** 2;
 const contentRoute = /^\/(play|content|player)(\/|$)/;
 const anyHost = /^\/(livez|readyz)$/;
+const behindPassword = /^\/(api\/v2|dev)(\/|$)/;
 const limitOf = (url: string) => (url.startsWith('/play/') ? commitBody : url.startsWith('/api/v2/invitations/private') ? invitationBody : usualBody);
 
 /** Bodies: JSON (an empty one is none, as the official clients send), text, form; multipart and CSV stay a stream for their handler. */
@@ -32,11 +34,21 @@ function addParsers(server: FastifyInstance): void {
   server.addContentTypeParser('*', whole, async (request: FastifyRequest, body: Buffer) => checked(request, body));
 }
 
-/** What keeps a request out before it is routed: the wrong one of the two origins, or U+0000 (neither database keeps it). */
-function refusalAtTheDoor(request: FastifyRequest, contentHost: string): { status: number; message: string; code: string } | undefined {
+/** A browser that speaks for a page of another site, perhaps with the password it remembers of ours. Programs send neither header. */
+function isForForeignPage({ method, headers }: FastifyRequest, publicUrl: string): boolean {
+  const reads = method === 'GET' || method === 'HEAD';
+  const site = headers['sec-fetch-site'] ?? 'none'; // not sent to addresses without https
+  if (site !== 'none' && site !== 'same-origin') return !(reads && headers['sec-fetch-mode'] === 'navigate');
+  return !reads && headers.origin !== undefined && headers.origin !== publicUrl;
+}
+
+/** What keeps a request out before it is routed: the wrong one of the two origins, a page that has no business here, or U+0000 (neither database keeps it). */
+function refusalAtTheDoor(request: FastifyRequest, contentHost: string, publicUrl: string): { status: number; message: string; code: string } | undefined {
   const end = request.url.indexOf('?');
   const path = end < 0 ? request.url : request.url.slice(0, end);
   if ((request.headers.host === contentHost) !== contentRoute.test(path) && !anyHost.test(path)) return { status: 404, message: 'Not found on this host', code: 'not-found' };
+  if (request.headers['service-worker']) return { status: 403, message: 'A course may not register a service worker', code: 'service-worker-refused' };
+  if (behindPassword.test(path) && isForForeignPage(request, publicUrl)) return { status: 403, message: 'A page of another site may not call this', code: 'foreign-page' };
   if (request.url.includes('%00')) return { status: 400, message: 'address: may not contain U+0000', code: 'invalid-input' };
   return undefined;
 }
@@ -44,16 +56,17 @@ function refusalAtTheDoor(request: FastifyRequest, contentHost: string): { statu
 /** An address that cannot be read (broken percent-encoding, a part that is too long) reaches no route and no hook. */
 function refuseAddress(_: Error, request: FastifyRequest, reply: FastifyReply): void {
   const message = 'address: has a part that is too long or not valid percent-encoding of UTF-8';
-  void reply.code(400).headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' }).type('application/json').send({ message, error: message, code: 'invalid-input', reference: request.id });
+  void reply.code(400).headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', ...inNoFrame }).type('application/json').send({ message, error: message, code: 'invalid-input', reference: request.id });
 }
 
-/** Course content answers on the content host only, everything else on the other one only. */
+/** Course content answers on the content host only, everything else on the other one only, and there in no frame unless the page says otherwise. */
 function guardTheDoor(server: FastifyInstance, config: Config): void {
   const contentHost = new URL(config.contentUrl).host;
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
-    const refusal = refusalAtTheDoor(request, contentHost);
+    if (request.headers.host !== contentHost) reply.headers(inNoFrame);
+    const refusal = refusalAtTheDoor(request, contentHost, config.publicUrl);
     if (!refusal) return next();
     void reply.code(refusal.status).type('application/json').send({ message: refusal.message, error: refusal.message, code: refusal.code, reference: request.id });
   });

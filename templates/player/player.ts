@@ -284,4 +284,5 @@ function readWish(wish: string): Request {
   return { kind: known.find((name) => name === kind) ?? 'none' };
 }
 
+window.opener = null; // the course is of our origin: what it runs in this window could lead the page that opened it elsewhere
 new Player(readBootData()).start();

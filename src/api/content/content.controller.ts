@@ -16,7 +16,6 @@ export class ContentController {
 
   @Get(':token/*')
   async file(@Param('token') token: string, @Param('*') path: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (request.headers['service-worker']) return reply.code(403).type('text/plain').send('A course may not register a service worker.');
     const file = await this.serve.run(token, path);
     void reply.headers({ etag: file.etag, 'accept-ranges': 'bytes', 'cache-control': 'private, max-age=31536000, immutable', 'cross-origin-resource-policy': 'same-origin' }).type(file.type);
     if (isKnown(request.headers['if-none-match'], file.etag)) return reply.code(304).send();

