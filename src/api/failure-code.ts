@@ -5,6 +5,7 @@ import type { InvitationsFailureCode } from '../invitations/invitations.failures
 import type { PlatformFailureCode } from '../platform/failure';
 import type { RegistrationsFailureCode } from '../registrations/registrations.failures';
 import type { RuntimeFailureCode } from '../runtime/runtime.failures';
+import type { SettingsFailureCode } from '../settings/settings.failures';
 
 /** Every expected refusal. Each edge answers all of them: a code without an answer does not compile. */
-export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | RegistrationsFailureCode | RuntimeFailureCode;
+export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | RegistrationsFailureCode | RuntimeFailureCode | SettingsFailureCode;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChangeCourse } from './change-course';
+import { ConfigureCourses } from './configure-courses';
 import { Course } from './course.entity';
 import { CourseRepository } from './course.repository';
 import { CourseVersion } from './course-version.entity';
@@ -16,14 +17,15 @@ import { IssueFileToken } from './issue-file-token';
 import { ReadCoursePackage } from './read-course-package';
 import { PublishCourseVersion } from './publish-course-version';
 import { ServeCourseFile } from './serve-course-file';
+import { SettingsModule } from '../settings/settings.module';
 import { TagsModule } from '../tags/tags.module';
 import { SweepCourseFiles } from './sweep-course-files';
 import { TagCourses } from './tag-courses';
 
-const operations = [DescribeCourse, TagCourses, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
+const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
 
 @Module({
-  imports: [TagsModule, TypeOrmModule.forFeature([Course, CourseVersion, ImportJob])],
+  imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, ImportJob])],
   providers: [CourseRepository, PublishCourseVersion, UnpackCourse, RunCourseImport, SweepCourseFiles, ...operations],
   exports: operations,
 })

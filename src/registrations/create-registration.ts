@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock';
 import { isUniqueViolation } from '../platform/database/unique-violation';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { newKey } from '../platform/random-ids';
+import { ChangeSettings, type SettingChange } from '../settings/change-settings';
 import { Registration } from './registration.entity';
 import { RegistrationInstance } from './registration-instance.entity';
 import { RegistrationRepository } from './registration.repository';
@@ -28,6 +29,7 @@ export interface NewRegistration {
   dispatchId?: string;
   postBack?: unknown;
   xapiRegistrationId?: string;
+  initialSettings?: readonly SettingChange[];
   /** It is created by the act of opening it: the first launch counts as epoch 1. */
   opened?: boolean;
 }
@@ -64,9 +66,10 @@ export class CreateRegistration {
     private readonly courses: FindCourses,
     private readonly registrations: RegistrationRepository,
     private readonly clock: Clock,
+    private readonly settings: ChangeSettings,
   ) {}
 
-  /** Failures: course-unknown, course-version-unknown, registration-id-taken. */
+  /** Failures: course-unknown, course-version-unknown, registration-id-taken, setting-unknown, setting-value-refused. */
   run(input: NewRegistration): Promise<CreatedRegistration> {
     return this.unit.run(async () => {
       const course = input.course ?? (await this.courses.version(input.applicationId, input.courseId ?? '', input.courseVersion));
@@ -77,6 +80,7 @@ export class CreateRegistration {
       await this.registrations.add(registration, instance).catch((error: unknown) => {
         throw isUniqueViolation(error) ? registrationIdTaken(input.registrationId) : error;
       });
+      if (input.initialSettings) await this.settings.set(input.applicationId, { kind: 'registration', itemKey: registrationKey }, input.initialSettings);
       return { registrationKey, instanceKey: instance.instanceKey, versionKey: course.versionKey };
     });
   }

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CoursesModule } from '../courses/courses.module';
+import { SettingsModule } from '../settings/settings.module';
 import { TagsModule } from '../tags/tags.module';
+import { ConfigureRegistrations } from './configure-registrations';
 import { CountRegistrations } from './count-registrations';
 import { CreateInstance } from './create-instance';
 import { CreateRegistration } from './create-registration';
@@ -13,12 +15,13 @@ import { RecordProgress } from './record-progress';
 import { Registration } from './registration.entity';
 import { RegistrationInstance } from './registration-instance.entity';
 import { RegistrationListReport } from './registration-list.report';
+import { RegistrationPlaceReport } from './registration-place.report';
 import { RegistrationRepository } from './registration.repository';
 import { TagRegistrations } from './tag-registrations';
 
 @Module({
-  imports: [CoursesModule, TagsModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
-  providers: [RegistrationRepository, RegistrationListReport, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance, TagRegistrations],
-  exports: [CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance, TagRegistrations],
+  imports: [CoursesModule, TagsModule, SettingsModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
+  providers: [RegistrationRepository, RegistrationListReport, RegistrationPlaceReport, ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance, TagRegistrations],
+  exports: [ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, FindRegistrations, DeleteRegistration, RecordProgress, OpenInstance, TagRegistrations],
 })
 export class RegistrationsModule {}

@@ -5,7 +5,10 @@ import { DispatchModule } from '../../dispatch/dispatch.module';
 import { InvitationsModule } from '../../invitations/invitations.module';
 import { RegistrationsModule } from '../../registrations/registrations.module';
 import { RuntimeModule } from '../../runtime/runtime.module';
+import { SettingsModule } from '../../settings/settings.module';
+import { ApplicationConfigurationController } from './applications/application-configuration.controller';
 import { TokensController } from './applications/tokens.controller';
+import { CourseConfigurationController } from './courses/course-configuration.controller';
 import { CoursesController } from './courses/courses.controller';
 import { ImportJobsController } from './courses/import-jobs.controller';
 import { DestinationDispatchesController } from './dispatch/destination-dispatches.controller';
@@ -18,14 +21,15 @@ import { PrivateInvitationsController } from './invitations/private-invitations.
 import { PublicInvitationsController } from './invitations/public-invitations.controller';
 import { SuppressionsController } from './invitations/suppressions.controller';
 import { RecipientsController } from './invitations/recipients.controller';
+import { RegistrationConfigurationController } from './registrations/registration-configuration.controller';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { ServiceController } from './service/service.controller';
 import { V2AuthGuard } from './v2-auth.guard';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule],
-  controllers: [ServiceController, TokensController, ImportJobsController, CoursesController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
+  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule],
+  controllers: [ServiceController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CoursesController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
   providers: [V2AuthGuard],
 })
 export class V2ApiModule {}

@@ -52,6 +52,8 @@ const statusOf = {
   'invitation-code-wrong': 403,
   'invitation-code-expired': 410,
   'recipients-refused': 400,
+  'setting-unknown': 400,
+  'setting-value-refused': 400,
 } satisfies Record<FailureCode, number>;
 
 /** `{message, error, code, reference}`: both wordings, because clients of either generation read one of them. */

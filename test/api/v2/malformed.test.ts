@@ -103,7 +103,7 @@ const goodBodies = (): Record<string, object> => ({
   'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: 'closer', expiry: 60, tracking: true, startSco: 'sco-1', culture: 'de' },
 });
 const goodBody = (route: Route): object =>
-  goodBodies()[`${route.method} ${route.path}`] ?? (/^\/dispatch\/[a-z]+\/tags$/.test(route.path) ? { ids: ['x'], tags: ['y'] } : /tags$/.test(route.path) ? { tags: ['a'] } : { enabled: true });
+  goodBodies()[`${route.method} ${route.path}`] ?? (/^\/dispatch\/[a-z]+\/tags$/.test(route.path) ? { ids: ['x'], tags: ['y'] } : /tags$/.test(route.path) ? { tags: ['a'] } : /configuration$/.test(route.path) ? { settings: [{ settingId: 'PlayerTimeLimit', value: '5', explicit: true }] } : { enabled: true });
 
 /** `value` with one field after the other, however deep, replaced by `odd`. */
 function* replacedIn(value: unknown, odd: unknown): Generator<unknown> {

@@ -7,6 +7,7 @@ import { readCmi } from '../../../runtime/scorm/cmi-data-model.rules';
 import type { ActivityProgress, ActivityState, Progress, RuntimeState } from '../../../runtime/scorm/runtime-state.rules';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
+import { initialSettings } from '../settings/settings.wire';
 import { isoOf } from '../v2-lists';
 import { plain, postBack, scoreOf } from '../v2-shapes';
 
@@ -18,6 +19,7 @@ const createRegistration = z.object({
   learner: z.object({ id: callerId, firstName: name, lastName: name, email: name }),
   xapiRegistrationId: z.uuid().nullish(),
   postBack: postBack.nullish(),
+  initialSettings,
 });
 
 /** CreateRegistrationSchema. */
@@ -26,6 +28,7 @@ export function toNewRegistration(applicationId: string, body: unknown, courseVe
   const version = parseInput(z.coerce.number().int().min(0).optional(), courseVersion === '' ? undefined : courseVersion, 'courseVersion');
   return {
     applicationId, registrationId: b.registrationId, courseId: b.courseId, courseVersion: version, learner: b.learner, xapiRegistrationId: b.xapiRegistrationId ?? undefined, postBack: b.postBack ?? undefined,
+    initialSettings: b.initialSettings,
   };
 }
 
