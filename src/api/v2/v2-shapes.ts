@@ -26,9 +26,6 @@ export const tagsOf = (value: string | string[] | undefined): string[] | undefin
   return words.length ? words : undefined;
 };
 
-/** ScoreSchema: the API counts 0..100, we keep -1..1 with four decimals. */
-export const scoreOf = (scaled: number | null | undefined) => (scaled == null ? undefined : { scaled: Math.round(Math.max(0, Number(scaled)) * 10_000) / 100 });
-
 const tagList = z.object({ tags: tagWords });
 /** TagListSchema. */
 export const toTags = (body: unknown): string[] => parseInput(tagList, body).tags;
