@@ -177,6 +177,14 @@ function redirect(lms: Lms, from: string, to: string): void {
   for (const [name, content] of lms.package.files) if (name.startsWith('rd1-config.')) lms.package.files.set(name, Buffer.from(content.toString('utf8').replaceAll(from, to)));
 }
 
+/** The calls that change something, once they are as wanted: an LMS tells its calls after what it keeps, and not always in order. */
+export async function loggedCalls(visit: Pick<Visit, 'calls'>, wanted: (calls: string[]) => unknown): Promise<string[]> {
+  const isWhole = (calls: readonly Call[]) => calls.every(({ visit: of, seq }, i) => seq === (calls[i - 1]?.visit === of ? (calls[i - 1]?.seq ?? 0) : 0) + 1);
+  return setCalls(await until(() => visit.calls(), (calls) => isWhole(calls) && wanted(setCalls(calls))));
+}
+/** `call` was made, and a commit after it. */
+export const committed = (call: string) => (calls: readonly string[]): boolean => calls.includes(call) && calls.lastIndexOf('Commit') > calls.lastIndexOf(call);
+
 /** Waits until the LMS keeps what is wanted. */
 export const recorded = (dispatched: Dispatched, learnerId: string, wanted: Record<string, string>, waitMs?: number): Promise<Record<string, string>> =>
   until(() => dispatched.lms.record(learnerId), (record) => Object.entries(wanted).every(([element, value]) => record[`cmi.core.${element}`] === value), waitMs);

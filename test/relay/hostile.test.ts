@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Frame, Page } from 'playwright-core';
 import { inChromium, until } from '../support/browser';
-import { type Dispatched, RelayWorld, recorded, setCalls } from './dispatch-in-lms';
+import { committed, type Dispatched, loggedCalls, RelayWorld, recorded, setCalls } from './dispatch-in-lms';
 import { fakeShellIn, state, welcome, withFakeShell } from './fake-gateway';
 
 const forged = (nonce: string) => [
@@ -97,7 +97,7 @@ inChromium('hostile pages', () => {
     await shell.awaitHeard('HELLO');
     await shell.say(welcome());
     await shell.awaitHeard('ATTACHED');
-    const before = (await until(() => setCalls(visit.calls()), (calls) => calls.length >= 5)).length;
+    const before = (await loggedCalls(visit, (calls) => calls.length >= 5)).length;
     for (const odd of [
       '{ kind: "STATE", state: { epoch: 1, rev: 10, status: "<img src=x onerror=alert(1)>", active: true } }',
       '{ kind: "STATE", state: { epoch: NaN, rev: Infinity, status: "passed", active: true } }',
@@ -109,7 +109,7 @@ inChromium('hostile pages', () => {
     await shell.say({ kind: 'STATE', state: state(12, 'completed', { score: { raw: '1e3' }, location: 'bad\u0000' }) });
     await shell.say({ kind: 'STATE', state: state(13, 'passed', { score: { raw: '85', max: '<b>', min: 'NaN' }, location: 'page 3' }) });
     await recorded(made, 'anna', { lesson_status: 'passed', 'score.raw': '85', 'score.max': '100', 'score.min': '0', lesson_location: 'page 3' });
-    const sets = setCalls(visit.calls()).slice(before).filter((call) => /^SetValue (?!session_time)/.test(call));
+    const sets = (await loggedCalls(visit, committed('SetValue lesson_status=passed'))).slice(before).filter((call) => /^SetValue (?!session_time)/.test(call));
     expect(sets).toEqual(['SetValue lesson_status=completed', 'SetValue score.raw=85', 'SetValue score.max=100', 'SetValue score.min=0', 'SetValue lesson_location=page 3', 'SetValue lesson_status=passed']);
     expect(visit.calls().filter(({ result }) => result === 'false')).toEqual([]);
     expect(visit.seen.errors).toEqual([]);
