@@ -12,6 +12,6 @@ module.exports = {
   cacheDirectory: '<rootDir>/.jest-cache',
   globalSetup: '<rootDir>/test/support/before-all.ts',
   setupFiles: ['reflect-metadata'],
-  testTimeout: 30000,
+  testTimeout: 90000,
   maxWorkers: 2,
 };

@@ -72,7 +72,7 @@ export function watch(context: BrowserContext): Watched {
 }
 
 /** Looks until what is seen is as wanted, and answers it; the last look is in the error. */
-export async function until<T>(look: () => T | Promise<T>, wanted: (seen: T) => unknown = Boolean, waitMs = 15_000): Promise<T> {
+export async function until<T>(look: () => T | Promise<T>, wanted: (seen: T) => unknown = Boolean, waitMs = 30_000): Promise<T> {
   let seen = await look();
   for (let left = Math.ceil(waitMs / 50); left > 0 && !wanted(seen); left--) {
     await new Promise((resolve) => setTimeout(resolve, 50));
