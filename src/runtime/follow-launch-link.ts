@@ -24,7 +24,7 @@ export class FollowLaunchLink {
   async run(token: string): Promise<OpenedSession> {
     const c = this.read(token);
     return this.open.run({
-      applicationId: c.a, registrationKey: c.r, instanceKey: c.i, versionKey: c.v, mode: 'direct', linkId: c.n, redirectUrl: c.x, tracking: c.t === 1, startActivityId: c.c, lang: c.l,
+      applicationId: c.a, registrationKey: c.r, instanceKey: c.i, versionKey: c.v, mode: 'direct', linkId: c.n, redirectUrl: c.x, tracking: c.t === 1, startActivityId: c.c, lang: c.l, launchValues: c.p,
     });
   }
 }

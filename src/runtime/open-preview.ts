@@ -34,7 +34,7 @@ export class OpenPreview {
     return this.unit.run(async () => {
       const session = Object.assign(new Session(), {
         sessionKey: newKey(), instanceKey: newKey(), applicationId, epoch: 0, linkId: null, mode, tracking: false, startActivityId: input.startActivityId ?? null,
-        redirectUrl: input.redirectUrl ?? null, lang: input.lang ?? null, openedAt: this.clock.now(),
+        redirectUrl: input.redirectUrl ?? null, lang: input.lang ?? null, launchValues: null, openedAt: this.clock.now(),
       });
       await this.sessions.add(session);
       const sessionToken = this.tokens.sign({ a: applicationId, r: '', i: session.instanceKey, v: versionKey, s: session.sessionKey, e: 0, m: mode, t: 0 });

@@ -18,8 +18,8 @@ export class SessionRepository {
 
   async add(s: Session): Promise<void> {
     await this.unit.execute(
-      'INSERT INTO sessions (session_key, instance_key, application_id, epoch, link_id, mode, tracking, start_activity_id, redirect_url, lang, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      [s.sessionKey, s.instanceKey, s.applicationId, s.epoch, s.linkId, s.mode, s.tracking ? 1 : 0, s.startActivityId, s.redirectUrl, s.lang, s.openedAt],
+      'INSERT INTO sessions (session_key, instance_key, application_id, epoch, link_id, mode, tracking, start_activity_id, redirect_url, lang, launch_values, opened_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      [s.sessionKey, s.instanceKey, s.applicationId, s.epoch, s.linkId, s.mode, s.tracking ? 1 : 0, s.startActivityId, s.redirectUrl, s.lang, s.launchValues && JSON.stringify(s.launchValues), s.openedAt],
     );
   }
 

@@ -22,6 +22,10 @@ import { PublicInvitationsController } from './invitations/public-invitations.co
 import { SuppressionsController } from './invitations/suppressions.controller';
 import { RecipientsController } from './invitations/recipients.controller';
 import { RegistrationConfigurationController } from './registrations/registration-configuration.controller';
+import { RegistrationInstancesController } from './registrations/registration-instances.controller';
+import { RegistrationTagsController } from './registrations/registration-tags.controller';
+import { RegistrationViews } from './registrations/registration-views';
+import { RegistrationWorkController } from './registrations/registration-work.controller';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { ServiceController } from './service/service.controller';
 import { V2AuthGuard } from './v2-auth.guard';
@@ -29,7 +33,7 @@ import { V2AuthGuard } from './v2-auth.guard';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule],
-  controllers: [ServiceController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CoursesController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
-  providers: [V2AuthGuard],
+  controllers: [ServiceController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
+  providers: [V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

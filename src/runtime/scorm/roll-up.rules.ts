@@ -1,5 +1,5 @@
 import type { CourseStructure } from '../../courses/manifests/course-structure.rules';
-import type { ActivityProgress, Completion, Progress, RuntimeState } from './runtime-state.rules';
+import type { ActivityProgress, Completion, EarlierResult, Progress, RuntimeState } from './runtime-state.rules';
 import { completionWord, successWord, type TrackedActivity, trackActivities } from './track-activities.rules';
 
 /**
@@ -14,7 +14,19 @@ export function rollUp(structure: CourseStructure, state: RuntimeState): Progres
   if (units.length === 1 && units[0]) fillFrom(root, units[0], flat);
   const location = locationOf(state);
   const activities = Object.fromEntries([...byId].map(([id, tracked]) => [id, progressOf(tracked)]));
-  return { ...progressOf(root), ...(location ? { location } : {}), activities };
+  return { ...withEarlier(progressOf(root), state.earlier), ...(location ? { location } : {}), activities };
+}
+
+/** What another system had come to holds until the work here says more; completed stays completed. */
+function withEarlier(here: ActivityProgress, earlier: EarlierResult | undefined): ActivityProgress {
+  if (!earlier) return here;
+  const score = here.score ?? earlier.score;
+  return {
+    completion: here.completion === 'UNKNOWN' || earlier.completion === 'COMPLETED' ? earlier.completion : here.completion,
+    success: here.success === 'UNKNOWN' ? earlier.success : here.success,
+    ...(score === undefined ? {} : { score }),
+    seconds: Math.round((here.seconds + earlier.seconds) * 100) / 100,
+  };
 }
 
 /**

@@ -1,13 +1,23 @@
 import { z } from 'zod';
+import type { TagsToAttach } from '../../../registrations/attach-tags';
 import type { NewRegistration } from '../../../registrations/create-registration';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { initialSettings } from '../settings/settings.wire';
-import { plain, postBack } from '../v2-shapes';
+import { launchAuth, plain, postBack, tagWords } from '../v2-shapes';
 
 const name = plain(255).nullish();
 
+const tagFields = { learnerTags: tagWords.nullish(), courseTags: tagWords.nullish(), registrationTags: tagWords.nullish() };
+
+/** Tags for the learner, the course and the registration; nothing when there are none. */
+function tagsToAttach(b: { learnerTags?: string[] | null; courseTags?: string[] | null; registrationTags?: string[] | null }): TagsToAttach | undefined {
+  const tags = { learner: b.learnerTags ?? [], course: b.courseTags ?? [], registration: b.registrationTags ?? [] };
+  return Object.values(tags).some((words) => words.length) ? tags : undefined;
+}
+
 const createRegistration = z.object({
+  ...tagFields,
   courseId: callerId,
   registrationId: callerId,
   learner: z.object({ id: callerId, firstName: name, lastName: name, email: name }),
@@ -22,9 +32,12 @@ export function toNewRegistration(applicationId: string, body: unknown, courseVe
   const version = parseInput(z.coerce.number().int().min(0).optional(), courseVersion === '' ? undefined : courseVersion, 'courseVersion');
   return {
     applicationId, registrationId: b.registrationId, courseId: b.courseId, courseVersion: version, learner: b.learner, xapiRegistrationId: b.xapiRegistrationId ?? undefined, postBack: b.postBack ?? undefined,
-    initialSettings: b.initialSettings,
+    initialSettings: b.initialSettings, tags: tagsToAttach(b),
   };
 }
+
+/** They travel in the launch link. */
+const mostOfValues = 2000;
 
 const launchLink = z.object({
   expiry: z.number().int().nullish(),
@@ -32,10 +45,15 @@ const launchLink = z.object({
   tracking: z.boolean().nullish(),
   startSco: z.string().max(255).nullish(),
   culture: z.string().max(35).nullish(),
+  cssUrl: plain(2000).nullish(),
+  launchAuth: launchAuth.nullish(),
+  additionalvalues: z.array(z.object({ item: plain(255), value: plain(1000) })).max(50).refine((values) => JSON.stringify(values).length <= mostOfValues, `may hold ${mostOfValues} characters in all`).nullish(),
+  ...tagFields,
 });
 
 /** LaunchLinkRequestSchema with its defaults (SEMANTICS 10). */
 export function toLaunchLinkOptions(body: unknown) {
   const b = parseInput(launchLink, body);
-  return { expiry: b.expiry ?? 120, redirectOnExitUrl: b.redirectOnExitUrl, tracking: b.tracking ?? true, startActivityId: b.startSco ?? undefined, lang: b.culture ?? undefined };
+  const values = b.additionalvalues?.length ? b.additionalvalues : undefined;
+  return { expiry: b.expiry ?? 120, redirectOnExitUrl: b.redirectOnExitUrl, tracking: b.tracking ?? true, startActivityId: b.startSco ?? undefined, lang: b.culture ?? undefined, values, tags: tagsToAttach(b) };
 }
