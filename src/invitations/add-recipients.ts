@@ -3,7 +3,7 @@ import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { JobQueue } from '../platform/jobs/job-queue';
 import { newKey } from '../platform/random-ids';
-import { fillInvitation } from './fill-invitation';
+import { fillJob } from './fill-invitation';
 import type { Invitation } from './invitation.entity';
 import { InvitationRepository } from './invitation.repository';
 import { RecipientPart } from './recipient-part.entity';
@@ -27,7 +27,7 @@ export class AddRecipients {
   run(invitation: Pick<Invitation, 'applicationId' | 'invitationKey' | 'totalRows' | 'opensAt'>, rows: readonly RecipientRow[]): Promise<void> {
     return this.unit.run(async () => {
       if (!rows.length) return;
-      const { applicationId, invitationKey, totalRows, opensAt } = invitation;
+      const { applicationId, invitationKey, totalRows } = invitation;
       const createdAt = this.clock.now();
       const parts: RecipientPart[] = [];
       const size = rowsPerPart[this.unit.dialect];
@@ -37,7 +37,7 @@ export class AddRecipients {
       }
       await this.parts.add(parts);
       await this.invitations.addRows(invitationKey, rows.length);
-      await this.jobs.add({ kind: fillInvitation, payload: { applicationId, invitationKey }, uniqueKey: `${fillInvitation} ${invitationKey}`, runAt: opensAt ?? undefined });
+      await this.jobs.add(fillJob(invitation));
     });
   }
 }

@@ -4,7 +4,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { JobQueue } from '../platform/jobs/job-queue';
 import { MailQueue } from '../platform/mail/mail-queue';
 import { AddRecipients } from './add-recipients';
-import { fillInvitation } from './fill-invitation';
+import { fillJob } from './fill-invitation';
 import type { Invitation, Sending } from './invitation.entity';
 import { InvitationRepository } from './invitation.repository';
 import { invitationUnknown } from './invitations.failures';
@@ -50,7 +50,7 @@ export class ChangeInvitation {
       if (recipients?.length) await this.addNew(after, recipients);
       if (change.dueAt !== undefined || change.reminderDays !== undefined || change.timeZone !== undefined)
         await this.recipients.planReminders(invitationId, nextReminder(after, this.clock.now(), 0), mostReminders);
-      if (change.sending !== undefined || change.allowLaunch !== undefined) await this.send(after, change.sending);
+      if (change.sending !== undefined || change.allowLaunch !== undefined || change.opensAt !== undefined) await this.send(after, change.sending);
     });
   }
 
@@ -75,7 +75,7 @@ export class ChangeInvitation {
     } else if (invitation.sending === 'running' && invitation.allowLaunch) {
       await this.mails.release(applicationId, invitationKey);
       if (await this.parts.waiting(invitationKey))
-        await this.jobs.add({ kind: fillInvitation, payload: { applicationId, invitationKey }, uniqueKey: `${fillInvitation} ${invitationKey}`, runAt: invitation.opensAt ?? undefined });
+        await this.jobs.add(fillJob(invitation));
     } else await this.mails.hold(applicationId, invitationKey);
   }
 }

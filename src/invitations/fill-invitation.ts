@@ -1,6 +1,8 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { JobQueue } from '../platform/jobs/job-queue';
 import { JobRunner, type RunningJob } from '../platform/jobs/job-runner';
 import { MailQueue } from '../platform/mail/mail-queue';
 import { EnrolRecipients, type GoodRow, rowError } from './enrol-recipients';
@@ -13,7 +15,7 @@ import { emailKeyOf, rowFault, trimmedRow } from './recipient-rows.rules';
 import { RecipientRepository } from './recipient.repository';
 import type { RowError } from './row-error.entity';
 
-export const fillInvitation = 'fill-invitation';
+const fillInvitation = 'fill-invitation';
 export const invitationMail = 'invitation';
 
 /** Makes recipients of accepted rows: registration, link and queued mail of a part in one unit of work each, so that a crash loses and repeats nothing. */
@@ -27,6 +29,8 @@ export class FillInvitation implements OnModuleInit {
     private readonly parts: RecipientPartRepository,
     private readonly enrol: EnrolRecipients,
     private readonly mails: MailQueue,
+    private readonly jobs: JobQueue,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -44,6 +48,10 @@ export class FillInvitation implements OnModuleInit {
   private async fillPart(applicationId: string, invitationKey: string): Promise<boolean> {
     const invitation = await this.invitations.locked(applicationId, invitationKey);
     if (!invitation?.allowLaunch || invitation.sending !== 'running') return false;
+    if (invitation.opensAt !== null && invitation.opensAt > this.clock.now()) {
+      await this.jobs.add(fillJob(invitation)); // the moment was moved since this job was planned
+      return false;
+    }
     const part = await this.parts.next(invitationKey);
     if (!part) return false;
     const { good, errors } = await this.sorted(part, invitation);
@@ -70,6 +78,11 @@ export class FillInvitation implements OnModuleInit {
     return { good, errors };
   }
 }
+
+/** The job that makes recipients of what waits, at the moment the invitation opens. */
+export const fillJob = ({ applicationId, invitationKey, opensAt }: Pick<Invitation, 'applicationId' | 'invitationKey' | 'opensAt'>) => ({
+  kind: fillInvitation, payload: { applicationId, invitationKey }, uniqueKey: `${fillInvitation} ${invitationKey}`, runAt: opensAt ?? undefined,
+});
 
 export const mailTo = (recipient: Recipient) => ({
   applicationId: recipient.applicationId, kind: invitationMail, subjectKey: recipient.recipientKey, groupKey: recipient.invitationKey, to: recipient.email, uniqueKey: `${invitationMail} ${recipient.recipientKey}`,

@@ -134,6 +134,20 @@ describe('private invitations', () => {
     back();
   });
 
+  it('send at another moment when that is changed, sooner or later', async () => {
+    const at = (hours: number) => new Date(Date.now() + hours * hour).toISOString();
+    const [sooner, later] = [await invite(courseway, await course(), ['a@x.example'], { sendDate: at(5) }), await invite(courseway, await course(), ['a@x.example'], { sendDate: at(1) })];
+    await put(`/invitations/private/${sooner}`, { sendDate: at(1) });
+    await put(`/invitations/private/${later}`, { sendDate: at(5) });
+    let back = moveClock(courseway, 2 * hour);
+    expect(await endOfSending(courseway, sooner)).toMatchObject({ processed: 1 });
+    expect(await jobStatus(courseway, later)).toMatchObject({ status: 'STARTED', processed: 0 });
+    back();
+    back = moveClock(courseway, 6 * hour);
+    expect(await endOfSending(courseway, later)).toMatchObject({ processed: 1 });
+    back();
+  });
+
   it('count a seat at sending, or at the first start when asked to', async () => {
     const courseId = await course();
     const atSending = await invite(courseway, courseId, ['a@x.example', 'b@x.example', 'c@x.example'], { registrationCap: 2 });
