@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SignedTokens } from '../platform/signed-token';
 import type { LaunchClaims } from './issue-launch-link';
+import { OpenPreview } from './open-preview';
 import { type OpenedSession, OpenSession } from './open-session';
 import { launchLinkExpired, launchLinkInvalid } from './runtime.failures';
 
@@ -10,6 +11,7 @@ export class FollowLaunchLink {
   constructor(
     private readonly tokens: SignedTokens,
     private readonly open: OpenSession,
+    private readonly preview: OpenPreview,
   ) {}
 
   /** What the link says, changing nothing. Failures: launch-link-expired, launch-link-invalid. */
@@ -23,6 +25,7 @@ export class FollowLaunchLink {
   /** Failures: launch-link-expired, launch-link-invalid, session-gone. */
   async run(token: string): Promise<OpenedSession> {
     const c = this.read(token);
+    if (c.r === '') return this.preview.run({ applicationId: c.a, versionKey: c.v, mode: 'preview', linkId: c.n, redirectUrl: c.x, startActivityId: c.c, lang: c.l });
     return this.open.run({
       applicationId: c.a, registrationKey: c.r, instanceKey: c.i, versionKey: c.v, mode: 'direct', linkId: c.n, redirectUrl: c.x, tracking: c.t === 1, startActivityId: c.c, lang: c.l, launchValues: c.p,
     });

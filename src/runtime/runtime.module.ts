@@ -9,6 +9,7 @@ import { FindLaunches } from './find-launches';
 import { FollowLaunchLink } from './follow-launch-link';
 import { ForgetGlobalData } from './forget-global-data';
 import { IssueLaunchLink } from './issue-launch-link';
+import { IssuePreviewLink } from './issue-preview-link';
 import { LaunchRecord } from './launch-record.entity';
 import { LaunchRecordRepository } from './launch-record.repository';
 import { OpenPreview } from './open-preview';
@@ -24,7 +25,7 @@ import { SessionTokens } from './session-token';
 import { TakeOverRegistration } from './take-over-registration';
 
 const operations = [
-  SessionTokens, IssueLaunchLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
+  SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
   FindLaunches, PlayerBoot, RenderPlayer,
 ];
 

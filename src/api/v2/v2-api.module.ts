@@ -9,6 +9,11 @@ import { SettingsModule } from '../../settings/settings.module';
 import { ApplicationConfigurationController } from './applications/application-configuration.controller';
 import { TokensController } from './applications/tokens.controller';
 import { CourseConfigurationController } from './courses/course-configuration.controller';
+import { CourseAssetsController } from './courses/course-assets.controller';
+import { CoursePreviewsController } from './courses/course-previews.controller';
+import { CourseStatementsController } from './courses/course-statements.controller';
+import { CourseTagsController } from './courses/course-tags.controller';
+import { CourseViews } from './courses/course-views';
 import { CoursesController } from './courses/courses.controller';
 import { ImportJobsController } from './courses/import-jobs.controller';
 import { DestinationDispatchesController } from './dispatch/destination-dispatches.controller';
@@ -33,7 +38,7 @@ import { V2AuthGuard } from './v2-auth.guard';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule],
-  controllers: [ServiceController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
-  providers: [V2AuthGuard, RegistrationViews],
+  controllers: [ServiceController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
+  providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

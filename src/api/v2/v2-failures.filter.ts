@@ -25,6 +25,8 @@ const statusOf = {
   'import-job-unknown': 404,
   'package-refused': 400,
   'course-file-unknown': 404,
+  'course-file-refused': 400,
+  'connector-not-offered': 501,
   'file-token-invalid': 404,
   'registration-unknown': 404,
   'registration-id-taken': 400,

@@ -29,7 +29,7 @@ export class PlayerBoot {
     return {
       session: { key: claims.s, epoch: claims.e, mode: claims.m },
       commitUrl: `/play/${token}/commits`,
-      contentBase: `/content/${this.files.run(claims.v, sessionSeconds)}/`,
+      contentBase: `/content/${this.files.run(claims.v, sessionSeconds, contents.filesRevision)}/`,
       course: structure,
       learner: { id: learner.id, name: nameOf(learner) },
       state,

@@ -5,8 +5,9 @@ import { Registrations0003 } from './0003-registrations';
 import { Dispatch0004 } from './0004-dispatch';
 import { Mail0005 } from './0005-mail';
 import { Invitations0006 } from './0006-invitations';
+import { CourseAssets0007 } from './0007-course-assets';
 import { LaunchHistory0008 } from './0008-launch-history';
 import { Settings0010 } from './0010-settings';
 
 /** The one list, in order, for SQLite and MySQL/MariaDB alike. */
-export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, LaunchHistory0008, Settings0010];
+export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, CourseAssets0007, LaunchHistory0008, Settings0010];
