@@ -47,7 +47,7 @@ export class CommitSession {
     const done = await this.record.run(session.i, async (instance) => {
       const before = JSON.parse(instance.runtime) as RuntimeState;
       if (session.e < (before.since ?? 0)) throw sessionGone();
-      const { state, changed } = applyCommit(before, { ...commit, epoch: session.e });
+      const { state, changed } = applyCommit({ ...before, rules: session.e === instance.epoch ? session.u : before.rules }, { ...commit, epoch: session.e });
       progress = rollUp(structure, stored ? state : before);
       return stored && changed ? recorded(state, progress, session, commit) : undefined;
     });
@@ -57,7 +57,7 @@ export class CommitSession {
 
   /** A session without a registration: answered as if this were the first snapshot, and forgotten. */
   private blank(structure: CourseStructure, session: SessionClaims, commit: CommitBody): CommitAnswer {
-    const { state } = applyCommit(emptyRuntimeState(), { ...commit, epoch: session.e });
+    const { state } = applyCommit({ ...emptyRuntimeState(), rules: session.u }, { ...commit, epoch: session.e });
     return { rev: 0, acknowledged: commit.revision, active: true, progress: rollUp(structure, state) };
   }
 }

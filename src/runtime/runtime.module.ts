@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CoursesModule } from '../courses/courses.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
+import { SettingsModule } from '../settings/settings.module';
 import { CloseSessions } from './close-sessions';
 import { CommitSession } from './commit-session';
 import { DescribeRegistration } from './describe-registration';
@@ -16,6 +17,7 @@ import { OpenPreview } from './open-preview';
 import { OpenSession } from './open-session';
 import { PlayerBoot } from './player/player-boot';
 import { RenderPlayer } from './player/render-player';
+import { ReadLaunchSettings } from './read-launch-settings';
 import { ReadSession } from './read-session';
 import { RecordLaunches } from './record-launches';
 import { ResetRegistration } from './reset-registration';
@@ -30,8 +32,8 @@ const operations = [
 ];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, TypeOrmModule.forFeature([Session, LaunchRecord])],
-  providers: [SessionRepository, LaunchRecordRepository, RecordLaunches, ...operations],
+  imports: [CoursesModule, RegistrationsModule, SettingsModule, TypeOrmModule.forFeature([Session, LaunchRecord])],
+  providers: [SessionRepository, ReadLaunchSettings, LaunchRecordRepository, RecordLaunches, ...operations],
   exports: operations,
 })
 export class RuntimeModule {}

@@ -1,3 +1,5 @@
+import type { RollUpRules } from './roll-up-settings.rules';
+
 /**
  * What the runtime remembers of one registration instance, and what it tells about it.
  * Both shapes travel: `RuntimeState` to the player and back in pieces, `Progress` to the API, the relay and postbacks.
@@ -40,6 +42,8 @@ export interface RuntimeState {
   /** Opaque to the server: written and read by the player only. */
   sequencing?: unknown;
   globalObjectives?: Record<string, unknown>;
+  /** How it rolls up, where the settings of its newest launch said something else than the default. */
+  rules?: RollUpRules;
   /** Launches of lower epochs do not count: the registration was reset after them. */
   since?: number;
   /** What another system had come to before this one took over. */
