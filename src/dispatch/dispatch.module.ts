@@ -15,6 +15,7 @@ import { DestinationRepository } from './destination.repository';
 import { Dispatch } from './dispatch.entity';
 import { DispatchRepository } from './dispatch.repository';
 import { FindDestinations } from './find-destinations';
+import { FindDispatchPostbacks } from './find-dispatch-postbacks';
 import { FindDispatches } from './find-dispatches';
 import { FollowDeletions } from './follow-deletions';
 import { BuildDispatchZip } from './package/build-dispatch-zip';
@@ -45,7 +46,7 @@ import { SelectDispatches } from './select-dispatches';
 import { TagDispatching } from './tag-dispatching';
 
 const operations = [
-  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, TagDispatching,
+  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, TagDispatching,
   BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings,
 ];
 const parts = [

@@ -66,6 +66,7 @@ const columns = `r.registration_key, r.id, r.learner_id, r.first_name, r.last_na
   i.instance_key, i.instance, i.version_key, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location, i.first_access_at, i.last_access_at, i.completed_at, i.updated_at,
   c.course_key, c.id AS course_id, v.title AS course_title, v.version AS course_version`;
 const joins = `JOIN courses c ON c.course_key = r.course_key JOIN course_versions v ON v.version_key = i.version_key`;
+export { columns as registrationColumns, joins as registrationJoins };
 const sortColumn: Record<RegistrationOrder, string> = {
   created: 'r.created_at', updated: 'i.updated_at', course_title: 'v.title', learner_first_name: 'r.first_name', learner_last_name: 'r.last_name',
 };

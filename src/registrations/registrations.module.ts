@@ -13,6 +13,7 @@ import { CreateRegistrations } from './create-registrations';
 import { DeleteInstance } from './delete-instance';
 import { DeleteRegistration } from './delete-registration';
 import { FindLearners } from './find-learners';
+import { FindPostedInstances } from './find-posted-instances';
 import { FindRegistrations } from './find-registrations';
 import { LearnerRepository } from './learner.repository';
 import { OpenInstance } from './open-instance';
@@ -22,17 +23,18 @@ import { RegistrationInstance } from './registration-instance.entity';
 import { RegistrationListReport } from './registration-list.report';
 import { RegistrationPlaceReport } from './registration-place.report';
 import { RegistrationRepository } from './registration.repository';
+import { RegistrationTargetsReport } from './registration-targets.report';
 import { ResetProgress } from './reset-progress';
 import { TagRegistrations } from './tag-registrations';
 
 const operations = [
-  AttachTags, ChangeLearner, ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, DeleteInstance, FindLearners, FindRegistrations, DeleteRegistration,
+  AttachTags, ChangeLearner, ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, DeleteInstance, FindLearners, FindPostedInstances, FindRegistrations, DeleteRegistration,
   RecordProgress, ResetProgress, OpenInstance, TagRegistrations,
 ];
 
 @Module({
   imports: [CoursesModule, TagsModule, SettingsModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
-  providers: [RegistrationRepository, RegistrationListReport, RegistrationPlaceReport, LearnerRepository, ...operations],
+  providers: [RegistrationRepository, RegistrationListReport, RegistrationPlaceReport, RegistrationTargetsReport, LearnerRepository, ...operations],
   exports: operations,
 })
 export class RegistrationsModule {}

@@ -3,6 +3,7 @@ import { ApplicationsModule } from '../../applications/applications.module';
 import { CoursesModule } from '../../courses/courses.module';
 import { DispatchModule } from '../../dispatch/dispatch.module';
 import { InvitationsModule } from '../../invitations/invitations.module';
+import { PostbacksModule } from '../../postbacks/postbacks.module';
 import { RegistrationsModule } from '../../registrations/registrations.module';
 import { RuntimeModule } from '../../runtime/runtime.module';
 import { SettingsModule } from '../../settings/settings.module';
@@ -26,6 +27,8 @@ import { PrivateInvitationsController } from './invitations/private-invitations.
 import { PublicInvitationsController } from './invitations/public-invitations.controller';
 import { SuppressionsController } from './invitations/suppressions.controller';
 import { RecipientsController } from './invitations/recipients.controller';
+import { PostbacksController } from './postbacks/postbacks.controller';
+import { PostbackTestController } from './registrations/postback-test.controller';
 import { RegistrationConfigurationController } from './registrations/registration-configuration.controller';
 import { RegistrationInstancesController } from './registrations/registration-instances.controller';
 import { RegistrationTagsController } from './registrations/registration-tags.controller';
@@ -37,8 +40,8 @@ import { V2AuthGuard } from './v2-auth.guard';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule],
-  controllers: [ServiceController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
+  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, PostbacksModule],
+  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -54,6 +54,8 @@ const statusOf = {
   'invitation-code-wrong': 403,
   'invitation-code-expired': 410,
   'recipients-refused': 400,
+  'postback-unknown': 404,
+  'postback-test-failed': 400,
   'setting-unknown': 400,
   'setting-value-refused': 400,
 } satisfies Record<FailureCode, number>;

@@ -14,13 +14,14 @@ const scopes = ['admin', 'read:learner', 'write:learner', 'read:ping', 'read:rep
   ['course', 'dispatch', 'invitation', 'registration', 'xapicredential', 'xapipipe', 'appmgmt'].flatMap((noun) => ['read', 'write', 'delete'].map((verb) => `${verb}:${noun}`)),
 );
 const verbs: Record<string, string> = { GET: 'read', HEAD: 'read', POST: 'write', PUT: 'write', DELETE: 'delete' };
-const nouns: Record<string, string> = { courses: 'course', dispatch: 'dispatch', registrations: 'registration', invitations: 'invitation', learner: 'learner', reporting: 'reporting', ping: 'ping', about: 'about', appManagement: 'appmgmt' };
+const nouns: Record<string, string> = { courses: 'course', dispatch: 'dispatch', registrations: 'registration', postbacks: 'registration', invitations: 'invitation', learner: 'learner', reporting: 'reporting', ping: 'ping', about: 'about', appManagement: 'appmgmt' };
 /** Where the published table departs from verb and noun. */
 const exceptions: Record<string, string> = {
   'POST /registrations/:registrationId/launchLink': 'read:registration',
   'POST /courses/:courseId/preview': 'read:course',
   'POST /courses/:courseId/versions/:versionId/preview': 'read:course',
   'POST /learner/:learnerId/delete-information': 'admin',
+  'GET /postbacks/secret': 'write:registration', // it signs
 };
 const isTokenRoute = ({ path }: Route) => /\/token$/.test(path);
 const named = ({ method, path }: Route) => `${method} ${path}`;
@@ -209,6 +210,8 @@ describe('another tenant', () => {
     values['publicId'] = (await openInvitation(mine, 'imported')).id;
     values['privateId'] = await invite(mine, 'imported', ['invited@x.example']);
     await endOfSending(mine, values['privateId']);
+    values['postbackId'] = 'msg_told';
+    await mine.get(UnitOfWork).run(() => mine.get(UnitOfWork).execute(`INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, instance_key, instance, kind, state, host, due_at, attempts, tries, created_at) VALUES ('told', ?, '', 'registered', '', 0, 'registration.progressed', 'failed', 'x.example', 1, 12, 12, 1)`, [mine.applicationId]));
     values['recipientId'] = (await recipientsOf(mine, values['privateId']))[0]?.recipientId ?? '';
   });
   afterAll(() => mine.close());

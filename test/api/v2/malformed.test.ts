@@ -100,6 +100,8 @@ const goodBodies = (): Record<string, object> => ({
   'POST /invitations/private/:invitationId/recipients': { recipients: [{ email: 'i@j.example' }] },
   'PUT /invitations/private/:invitationId/recipients/:recipientId': { email: 'k@l.example', firstName: 'F', revoked: false },
   'PUT /invitations/suppressions/:address': { scope: 'reminders', reason: 'x' },
+  'POST /postbacks/replay': { state: 'failed', registrationId: 'r', since: '2030-01-01', until: '2030-01-02' },
+  'POST /registrations/postBackTest': { url: 'http://127.0.0.1:1/', authType: 'FORM', userName: 'u', password: 'p', resultsFormat: 'FULL', legacy: true },
   'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: 'closer', expiry: 60, tracking: true, startSco: 'sco-1', culture: 'de' },
 });
 const goodBody = (route: Route): object =>
