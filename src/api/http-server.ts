@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { parse } from 'node:querystring';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -75,13 +76,20 @@ function guardTheDoor(server: FastifyInstance, config: Config): void {
 /** One line per request: route pattern, never the URL (ids and tokens are in there). */
 function logRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
-    const failed = reply.statusCode >= 500;
+    const failed = reply.statusCode >= 500 && reply.statusCode !== 501; // 501: an operation that is not offered
     if (failed || logger.isLevelEnabled('debug')) {
       const line = { req: request.id, method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
       logger[failed ? 'error' : 'debug'](line, failed ? 'request failed' : 'request');
     }
     next();
   });
+}
+
+/** A repeated parameter counts once, the first time; only `tags` may be a list. */
+function readQuery(text: string): Record<string, unknown> {
+  const query = parse(text);
+  for (const [name, value] of Object.entries(query)) if (Array.isArray(value) && name !== 'tags') query[name] = value[0];
+  return query;
 }
 
 /** The HTTP server beneath Nest. Request ids double as the reference code that people quote. */
@@ -92,7 +100,7 @@ export function makeHttpServer(config: Config, logger: Logger): FastifyAdapter {
     bodyLimit: invitationBody,
     genReqId: () => `${prefix}${(requests++).toString(36)}`,
     trustProxy: config.trustProxy,
-    routerOptions: { maxParamLength: 8192, ignoreTrailingSlash: false },
+    routerOptions: { maxParamLength: 8192, ignoreTrailingSlash: false, querystringParser: readQuery },
     forceCloseConnections: 'idle',
     logger: false,
     frameworkErrors: refuseAddress,
