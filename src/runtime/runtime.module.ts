@@ -21,6 +21,7 @@ import { ReadLaunchSettings } from './read-launch-settings';
 import { ReadSession } from './read-session';
 import { RecordLaunches } from './record-launches';
 import { ResetRegistration } from './reset-registration';
+import { RestartRegistration } from './restart-registration';
 import { Session } from './session.entity';
 import { SessionRepository } from './session.repository';
 import { SessionTokens } from './session-token';
@@ -33,7 +34,7 @@ const operations = [
 
 @Module({
   imports: [CoursesModule, RegistrationsModule, SettingsModule, TypeOrmModule.forFeature([Session, LaunchRecord])],
-  providers: [SessionRepository, ReadLaunchSettings, LaunchRecordRepository, RecordLaunches, ...operations],
+  providers: [SessionRepository, ReadLaunchSettings, RestartRegistration, LaunchRecordRepository, RecordLaunches, ...operations],
   exports: operations,
 })
 export class RuntimeModule {}

@@ -11,9 +11,9 @@ export class SessionRepository {
     return this.unit.manager.findOneBy(Session, { sessionKey });
   }
 
-  async ofLink(linkId: string): Promise<{ sessionKey: string; epoch: number } | undefined> {
-    const [row] = await this.unit.query<{ session_key: string; epoch: number }>('SELECT session_key, epoch FROM sessions WHERE link_id = ?', [linkId]);
-    return row && { sessionKey: row.session_key, epoch: Number(row.epoch) };
+  async ofLink(linkId: string): Promise<{ sessionKey: string; instanceKey: string; epoch: number } | undefined> {
+    const [row] = await this.unit.query<{ session_key: string; instance_key: string; epoch: number }>('SELECT session_key, instance_key, epoch FROM sessions WHERE link_id = ?', [linkId]);
+    return row && { sessionKey: row.session_key, instanceKey: row.instance_key, epoch: Number(row.epoch) };
   }
 
   async add(s: Session): Promise<void> {

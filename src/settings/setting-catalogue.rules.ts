@@ -167,7 +167,7 @@ const plain: readonly SettingDefinition[] = [
   setting('UseModernPlayer', 'bool', 'true', 'Whether the new player is used; here there is one.'),
   setting('UsePlayerForTinCanLaunches', 'bool', 'true', 'Whether xAPI content opens in the player.'),
   setting('WebContentForceNewWindow', 'bool', 'false', 'Whether units that are mere web pages open in a new window.'),
-  setting('WhenToRestartRegistration', 'Enum.RegistrationInstanceIncrementTimingValue', 'NEVER', 'When a launch begins a new instance on the newest version of the course.', { values: ['NEVER', 'WHEN_EXISTING_REG_IS_COMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_EXISTING_REG_IS_COMPLETE', 'WHEN_EXISTING_REG_IS_SATISFIED', 'WHEN_EXISTING_REG_IS_SATISFIED_AND_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_EXISTING_REG_IS_INCOMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_EXISTING_REG_IS_FAILED', 'WHEN_EXISTING_REG_IS_FAILED_AND_NEWER_PACKAGE_VERSION_EXISTS'] }),
+  setting('WhenToRestartRegistration', 'Enum.RegistrationInstanceIncrementTimingValue', 'NEVER', 'When a launch begins a new instance on the newest version of the course.', { honoured: true, values: ['NEVER', 'WHEN_EXISTING_REG_IS_COMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_EXISTING_REG_IS_COMPLETE', 'WHEN_EXISTING_REG_IS_SATISFIED', 'WHEN_EXISTING_REG_IS_SATISFIED_AND_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_EXISTING_REG_IS_INCOMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS', 'WHEN_EXISTING_REG_IS_FAILED', 'WHEN_EXISTING_REG_IS_FAILED_AND_NEWER_PACKAGE_VERSION_EXISTS'] }),
   setting('xAPIRewriteStatementModifier', 'mergedJson', '', 'How statements are rewritten when they are stored.'),
 ];
 

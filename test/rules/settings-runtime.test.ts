@@ -1,7 +1,9 @@
 import { exitKey, playerSettingsOf } from '../../src/runtime/player/player-settings.rules';
+import { restarts } from '../../src/runtime/restart.rules';
 import { rollUp } from '../../src/runtime/scorm/roll-up.rules';
 import { type RollUpRules, rollUpRulesOf } from '../../src/runtime/scorm/roll-up-settings.rules';
 import { effectiveSettings } from '../../src/settings/effective-settings.rules';
+import { settingCatalogue } from '../../src/settings/setting-catalogue.rules';
 import { afterEnd } from '../../templates/player/after-end';
 import { course, did, stateOf, unit } from './structures';
 
@@ -93,5 +95,17 @@ describe('what the player is told', () => {
     expect(afterEnd({ ...unitThat, hasNext: false }, { ...exits, [exitKey('last', 'open', '')]: 'DO_NOTHING' })).toBe('nothing');
     expect([afterEnd({ ...unitThat, wish: '{target=b}choice' }, undefined), afterEnd({ ...unitThat, isOnly: true }, undefined), afterEnd({ ...unitThat, isOnly: true, wish: 'suspendAll' }, undefined), afterEnd(unitThat, undefined)])
       .toEqual([{ kind: 'choice', target: 'b' }, { kind: 'exitAll' }, { kind: 'suspendAll' }, { kind: 'exit' }]);
+  });
+});
+
+test('when a registration begins anew', () => {
+  const facts = { passed: ['COMPLETED', 'PASSED'], failed: ['COMPLETED', 'FAILED'], open: ['INCOMPLETE', 'UNKNOWN'] } as const;
+  const anew = (when: string, isOutdated: boolean) => Object.entries(facts).filter(([, [completion, success]]) => restarts(when, { completion, success, isOutdated })).map(([name]) => name).join(' ');
+  const table = Object.fromEntries((settingCatalogue.get('WhenToRestartRegistration')?.values ?? []).map((when) => [when, [anew(when, false), anew(when, true)]]));
+  expect(table).toEqual({
+    NEVER: ['', ''], WHEN_NEWER_PACKAGE_VERSION_EXISTS: ['', 'passed failed open'],
+    WHEN_EXISTING_REG_IS_COMPLETE: ['passed failed', 'passed failed'], WHEN_EXISTING_REG_IS_COMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS: ['', 'passed failed'],
+    WHEN_EXISTING_REG_IS_SATISFIED: ['passed', 'passed'], WHEN_EXISTING_REG_IS_SATISFIED_AND_NEWER_PACKAGE_VERSION_EXISTS: ['', 'passed'],
+    WHEN_EXISTING_REG_IS_INCOMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS: ['', 'open'], WHEN_EXISTING_REG_IS_FAILED: ['failed', 'failed'], WHEN_EXISTING_REG_IS_FAILED_AND_NEWER_PACKAGE_VERSION_EXISTS: ['', 'failed'],
   });
 });

@@ -244,3 +244,33 @@ test('two callers who set the same at one moment both succeed', async () => {
   const answers = await Promise.all(Array.from({ length: 12 }, (_, n) => set(course, { PlayerTimeLimit: String(n), PlayerShowHelp: 'true', PlayerCourseStructureWidth: String(n) })));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 204));
 });
+
+test('a launch begins a new instance on the newer version when the setting says so; the same link leads to the same session', async () => {
+  await importCourse(courseway, 'moving', await makeScorm12Zip());
+  await register('mover', { courseId: 'moving' });
+  await register('stayer', { courseId: 'moving', initialSettings: { settings: [{ settingId: 'WhenToRestartRegistration', value: 'NEVER' }] } });
+  await set('/courses/moving/configuration', { WhenToRestartRegistration: 'WHEN_EXISTING_REG_IS_INCOMPLETE_AND_NEWER_PACKAGE_VERSION_EXISTS' });
+  const link = async (id: string, more: object = {}) => ((await (await courseway.api(`/registrations/${id}/launchLink`, { method: 'POST', body: { redirectOnExitUrl: '', ...more } })).json()) as { launchLink: string }).launchLink;
+  const follow = async (url: string) => (await fetch(url, { redirect: 'manual' })).headers.get('location') ?? '';
+  const now = async (id: string) => {
+    const { instance, course: of } = (await (await courseway.api(`/registrations/${id}`)).json()) as { instance: number; course: { version: number } };
+    return [instance, of.version];
+  };
+  await follow(await link('mover'));
+  expect(await now('mover')).toEqual([0, 0]);
+  await importCourse(courseway, 'moving', await makeScorm12Zip({ title: 'New' }), '&mayCreateNewVersion=true');
+  await follow(await link('mover', { tracking: false }));
+  expect(await now('mover')).toEqual([0, 0]);
+  const [first, second] = [await link('mover'), await link('mover')];
+  const opened = await follow(first);
+  expect(await now('mover')).toEqual([1, 1]);
+  expect(await (await fetch(opened)).text()).toContain('<title>New</title>');
+  const session = async (url: string) => /"session":\{"key":"(\w+)"/.exec(await (await fetch(url)).text())?.[1];
+  expect(await session(await follow(first))).toBe(await session(opened));
+  await follow(second); // made for the instance before: goes on with the new one
+  expect(await now('mover')).toEqual([1, 1]);
+  await follow(await link('stayer'));
+  expect(await now('stayer')).toEqual([0, 0]);
+  const quiet = await link('stayer');
+  expect(await countStatements(courseway, () => follow(quiet))).toBeLessThanOrEqual(6);
+});
