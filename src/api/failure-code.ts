@@ -7,6 +7,7 @@ import type { PostbacksFailureCode } from '../postbacks/postbacks.failures';
 import type { RegistrationsFailureCode } from '../registrations/registrations.failures';
 import type { RuntimeFailureCode } from '../runtime/runtime.failures';
 import type { SettingsFailureCode } from '../settings/settings.failures';
+import type { XapiFailureCode } from '../xapi/xapi.failures';
 
 /** Every expected refusal. Each edge answers all of them: a code without an answer does not compile. */
-export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | PostbacksFailureCode | RegistrationsFailureCode | RuntimeFailureCode | SettingsFailureCode;
+export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | PostbacksFailureCode | RegistrationsFailureCode | RuntimeFailureCode | SettingsFailureCode | XapiFailureCode;

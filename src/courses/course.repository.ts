@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { containing } from '../tags/list-query.rules';
+import { containing } from '../platform/database/list-conditions.rules';
 import { Course } from './course.entity';
 import { CourseVersion } from './course-version.entity';
 import { ImportJob } from './import/import-job.entity';

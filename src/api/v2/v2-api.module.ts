@@ -36,12 +36,17 @@ import { RegistrationViews } from './registrations/registration-views';
 import { RegistrationWorkController } from './registrations/registration-work.controller';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { ServiceController } from './service/service.controller';
+import { ContentConnectorsController } from './unoffered/content-connectors.controller';
+import { ZoomiController } from './unoffered/zoomi.controller';
 import { V2AuthGuard } from './v2-auth.guard';
+import { XapiModule } from '../../xapi/xapi.module';
+import { StatementPipesController } from './xapi/statement-pipes.controller';
+import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, PostbacksModule],
-  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController],
+  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, PostbacksModule, XapiModule],
+  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

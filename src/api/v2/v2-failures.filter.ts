@@ -13,6 +13,7 @@ const statusOf = {
   'archive-refused': 400,
   busy: 503,
   'storage-full': 507,
+  'not-offered': 501,
   unauthorized: 401,
   'scope-missing': 403,
   'scope-unknown': 400,
@@ -58,6 +59,10 @@ const statusOf = {
   'postback-test-failed': 400,
   'setting-unknown': 400,
   'setting-value-refused': 400,
+  'xapi-credential-unknown': 404,
+  'statement-pipe-unknown': 404,
+  'statement-pipes-full': 400,
+  'statement-pipe-without-target': 400,
 } satisfies Record<FailureCode, number>;
 
 /** `{message, error, code, reference}`: both wordings, because clients of either generation read one of them. */
