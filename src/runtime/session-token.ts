@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SignedTokens } from '../platform/signed-token';
 import { sessionExpired, sessionInvalid } from './runtime.failures';
-import type { RollUpRules } from './scorm/roll-up-settings.rules';
+import type { RollUpRules } from './scorm/roll-up-choice.rules';
 import type { SessionMode } from './session.entity';
 
 /** What a session token says; it stands in the path of the player, so it holds no personal data. */

@@ -9,7 +9,7 @@ export interface StoredSetting extends SettingLevel {
   value: string;
 }
 /** The word of the API for where a value comes from. */
-export type SettingSource = 'default' | 'application' | 'learningStandardForApplication' | 'course' | 'dispatch' | 'registration';
+type SettingSource = 'default' | 'application' | 'learningStandardForApplication' | 'course' | 'dispatch' | 'registration';
 
 export interface StandardPlace {
   /** As courses call it, such as SCORM12. */
@@ -26,7 +26,7 @@ export interface SettingPlace {
   /** Values that a registration brings along from its creation (its postback). */
   carried?: { from: 'dispatch' | 'registration'; values: ReadonlyMap<string, string> };
 }
-export interface EffectiveSetting {
+interface EffectiveSetting {
   value: string;
   source: SettingSource;
   /** Only when it is set at the very level that was asked for. */

@@ -133,7 +133,7 @@ test('twelve tries over at least 75 hours, then it has failed; a replay sends th
   await register(courseway, 'course', 'gives-up', { url: target.url });
   await progress(courseway, 'gives-up');
   let moved = 0;
-  let put = () => undefined as void;
+  let put: () => void = () => undefined;
   const pauses: number[] = [];
   try {
     for (let tries = 1; tries < 12; tries++) {

@@ -1,7 +1,8 @@
 import { exitKey, playerSettingsOf } from '../../src/runtime/player/player-settings.rules';
 import { restarts } from '../../src/runtime/restart.rules';
 import { rollUp } from '../../src/runtime/scorm/roll-up.rules';
-import { type RollUpRules, rollUpRulesOf } from '../../src/runtime/scorm/roll-up-settings.rules';
+import type { RollUpRules } from '../../src/runtime/scorm/roll-up-choice.rules';
+import { rollUpRulesOf } from '../../src/runtime/scorm/roll-up-settings.rules';
 import { effectiveSettings } from '../../src/settings/effective-settings.rules';
 import { settingCatalogue } from '../../src/settings/setting-catalogue.rules';
 import { afterEnd } from '../../templates/player/after-end';

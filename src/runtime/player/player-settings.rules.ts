@@ -1,4 +1,4 @@
-export const exitActions = ['EXIT_COURSE', 'EXIT_COURSE_AFTER_CONFIRM', 'GO_TO_NEXT_SCO', 'DISPLAY_MESSAGE', 'DO_NOTHING'] as const;
+const exitActions = ['EXIT_COURSE', 'EXIT_COURSE_AFTER_CONFIRM', 'GO_TO_NEXT_SCO', 'DISPLAY_MESSAGE', 'DO_NOTHING'] as const;
 type ExitAction = (typeof exitActions)[number];
 
 /** What the player needs to know of the settings; `undefined` of `exits` outside SCORM 1.2. */

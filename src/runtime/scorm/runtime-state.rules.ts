@@ -1,4 +1,4 @@
-import type { RollUpRules } from './roll-up-settings.rules';
+import type { RollUpRules } from './roll-up-choice.rules';
 
 /**
  * What the runtime remembers of one registration instance, and what it tells about it.
