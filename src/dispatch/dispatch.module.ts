@@ -16,6 +16,7 @@ import { Dispatch } from './dispatch.entity';
 import { DispatchRepository } from './dispatch.repository';
 import { FindDestinations } from './find-destinations';
 import { FindDispatchPostbacks } from './find-dispatch-postbacks';
+import { ReadRegistrationSettings } from './read-registration-settings';
 import { FindDispatches } from './find-dispatches';
 import { FollowDeletions } from './follow-deletions';
 import { BuildDispatchZip } from './package/build-dispatch-zip';
@@ -46,7 +47,7 @@ import { SelectDispatches } from './select-dispatches';
 import { TagDispatching } from './tag-dispatching';
 
 const operations = [
-  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, TagDispatching,
+  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, ReadRegistrationSettings, TagDispatching,
   BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings,
 ];
 const parts = [

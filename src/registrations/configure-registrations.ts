@@ -3,7 +3,7 @@ import { FindCourses } from '../courses/find-courses';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { ChangeSettings, type SettingChange } from '../settings/change-settings';
 import type { EffectiveSettings, SettingLevel } from '../settings/effective-settings.rules';
-import { settingsOfPostBack, withoutSetting } from '../settings/post-back-settings.rules';
+import { type PostBack, settingsOfPostBack, withoutSetting } from '../settings/post-back-settings.rules';
 import { ReadEffectiveSettings } from '../settings/read-effective-settings';
 import { type RegistrationPlace, RegistrationPlaceReport } from './registration-place.report';
 import { instanceUnknown, registrationUnknown } from './registrations.failures';
@@ -26,12 +26,13 @@ export class ConfigureRegistrations {
     private readonly change: ChangeSettings,
   ) {}
 
-  /** Two statements. */
-  read(of: ConfiguredRegistration): Promise<EffectiveSettings> {
+  /** Two statements, and what `postBackOfDispatch` needs. */
+  read(of: ConfiguredRegistration, postBackOfDispatch: (dispatchId: string) => Promise<PostBack | undefined>): Promise<EffectiveSettings> {
     return this.unit.run(async () => {
       const found = await this.find(of);
       const place = { ...(await this.courses.settingPlaceOf(found.versionKey)), registrationKey: found.registrationKey, ...(of.instance === undefined ? {} : { instanceKey: found.instanceKey }) };
-      return this.effective.run(of.applicationId, { ...place, carried: { from: found.dispatchId === null ? 'registration' : 'dispatch', values: settingsOfPostBack(found.postBack) } });
+      const postBack = found.dispatchId === null ? found.postBack : await postBackOfDispatch(found.dispatchId);
+      return this.effective.run(of.applicationId, { ...place, carried: { from: found.dispatchId === null ? 'registration' : 'dispatch', values: settingsOfPostBack(postBack) } });
     });
   }
 

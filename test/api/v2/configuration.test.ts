@@ -196,12 +196,21 @@ describe('settings at creation', () => {
     expect([await item(there, 'ApiRollupRegistrationAuthUser'), await item(there, 'ApiRollupRegistrationPostBackUrl')]).toMatchObject([{ effectiveValue: '', effectiveValueSource: 'default' }, { effectiveValue: '', effectiveValueSource: 'default' }]);
   });
 
-  test('a postback of a dispatch is told as such', async () => {
+  test('a postback of a dispatch is told as such, as it is now', async () => {
     const made = await makeDispatch(courseway, { postBack: { url: 'https://receiver.test/dispatch', resultsFormat: 'FULL' } });
     await launch(courseway, await download(courseway, made.id));
     const { registrations } = (await (await courseway.api(`/registrations?courseId=${made.courseId}`)).json()) as { registrations: { id: string }[] };
     expect(registrations).toHaveLength(1);
     expect(await item(`/registrations/${registrations[0]?.id}/configuration`, 'ApiRollupRegistrationFormat')).toEqual({ id: 'ApiRollupRegistrationFormat', effectiveValue: 'full', effectiveValueSource: 'dispatch' });
+    const there = `/registrations/${registrations[0]?.id}/configuration`;
+    const url = async () => (await item(there, 'ApiRollupRegistrationPostBackUrl'))?.effectiveValue;
+    expect((await courseway.api(`/dispatch/dispatches/${made.id}`, { method: 'PUT', body: { postBack: { url: 'https://receiver.test/moved' } } })).status).toBe(204);
+    expect(await url()).toBe('https://receiver.test/moved');
+    await set(there, { ApiRollupRegistrationPostBackUrl: 'https://receiver.test/own' });
+    expect(await item(there, 'ApiRollupRegistrationPostBackUrl')).toMatchObject({ effectiveValueSource: 'registration', explicitValue: 'https://receiver.test/own' });
+    await clear(there, 'ApiRollupRegistrationPostBackUrl');
+    expect((await courseway.api(`/dispatch/dispatches/${made.id}/postback`, { method: 'DELETE' })).status).toBe(204);
+    expect(await url()).toBe('');
   });
 });
 

@@ -1,4 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { ReadRegistrationSettings } from '../../../dispatch/read-registration-settings';
 import { ConfigureRegistrations } from '../../../registrations/configure-registrations';
 import { toSettingChanges, toSettingList } from '../settings/settings.wire';
 import { Caller, type V2Caller } from '../v2-auth.guard';
@@ -7,11 +8,14 @@ import type { Params } from '../v2-shapes';
 
 @V2Controller('registrations/:registrationId')
 export class RegistrationConfigurationController {
-  constructor(private readonly configure: ConfigureRegistrations) {}
+  constructor(
+    private readonly settings: ReadRegistrationSettings,
+    private readonly configure: ConfigureRegistrations,
+  ) {}
 
   @Get('configuration')
   async read(@Caller() { applicationId }: V2Caller, @Param('registrationId') registrationId: string, @Query() q: Params) {
-    return toSettingList(await this.configure.read({ applicationId, registrationId }), q);
+    return toSettingList(await this.settings.run({ applicationId, registrationId }), q);
   }
 
   @Post('configuration')
@@ -28,7 +32,7 @@ export class RegistrationConfigurationController {
 
   @Get('instances/:instanceId/configuration')
   async readInstance(@Caller() { applicationId }: V2Caller, @Param('registrationId') registrationId: string, @Param('instanceId', ParseIntPipe) instance: number, @Query() q: Params) {
-    return toSettingList(await this.configure.read({ applicationId, registrationId, instance }), q);
+    return toSettingList(await this.settings.run({ applicationId, registrationId, instance }), q);
   }
 
   @Post('instances/:instanceId/configuration')
