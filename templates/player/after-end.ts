@@ -1,5 +1,7 @@
 import { exitKey, type PlayerSettings } from '../../src/runtime/player/player-settings.rules';
+import type { Progress } from '../../src/runtime/scorm/runtime-state.rules';
 import type { Request } from '../../src/runtime/scorm/sequencing.rules';
+import { statusOf } from './contents';
 
 export interface EndedUnit {
   /** adl.nav.request as the content left it. */
@@ -10,6 +12,11 @@ export interface EndedUnit {
   hasNext: boolean;
   isDone: boolean;
   isCourseDone: boolean;
+}
+
+/** Whether a unit, and the course with it, is done: completed and not failed. */
+export function resultsOf(progress: Progress, activityId: string): Pick<EndedUnit, 'isDone' | 'isCourseDone'> {
+  return { isDone: ['completed', 'passed'].includes(statusOf(progress, activityId)), isCourseDone: progress.completion === 'COMPLETED' && progress.success !== 'FAILED' };
 }
 
 /** `continue`, `_continue`, `{target=intro}choice`: adl.nav.request as a request (SN 5.6.2). */

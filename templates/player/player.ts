@@ -4,9 +4,9 @@ import { addressOf } from '../../src/runtime/scorm/launch-address.rules';
 import { prerequisitesMet } from '../../src/runtime/scorm/prerequisites.rules';
 import { firstActivity, menuOf, type Menu, outcomeOf, type Request } from '../../src/runtime/scorm/sequencing.rules';
 import { isSuspended } from '../../src/runtime/scorm/track-activities.rules';
-import { afterEnd, type EndedUnit } from './after-end';
+import { afterEnd, type EndedUnit, resultsOf } from './after-end';
 import { type BootData, readBootData, type Say, textsOf } from './boot-data';
-import { Contents, statusOf, unitsOf } from './contents';
+import { Contents, unitsOf } from './contents';
 import type { CoursePlace } from './course-place';
 import { CourseWindow } from './course-window';
 import { connectShell, isInShell, type ShellPort } from './dispatch-port';
@@ -175,12 +175,8 @@ class Player {
   }
 
   private endedUnit(wish: string): EndedUnit {
-    const progress = this.session.progress();
-    const status = statusOf(progress, this.current?.id ?? '');
-    return {
-      wish, exitWord: this.api?.exitWord() ?? '', isOnly: this.units.length === 1, hasNext: this.menu().next !== undefined, isDone: status === 'completed' || status === 'passed',
-      isCourseDone: progress.completion === 'COMPLETED' && progress.success !== 'FAILED',
-    };
+    const results = resultsOf(this.session.progress(), this.current?.id ?? '');
+    return { wish, exitWord: this.api?.exitWord() ?? '', isOnly: this.units.length === 1, hasNext: this.menu().next !== undefined, ...results };
   }
 
   private goOnAfter(next: Request | 'ask' | 'nothing'): void {
@@ -300,6 +296,5 @@ class Player {
 
 window.opener = null; // the course is of our origin: what it runs in this window could lead the page that opened it elsewhere
 const boot = readBootData();
-const hasDoor = boot.settings.ownWindow && boot.session.mode !== 'dispatch' && !isInShell() && !isOwnWindow();
-if (hasDoor) waitForOwnWindow(boot);
+if (boot.settings.ownWindow && boot.session.mode !== 'dispatch' && !isInShell() && !isOwnWindow()) waitForOwnWindow(boot);
 else new Player(boot).start();
