@@ -48,7 +48,7 @@ export class PostOnce {
       const response = await this.outgoing.request({
         method: 'POST', url: target.url, body, idleTimeoutMs: timeLimitMs, totalTimeoutMs: timeLimitMs, headers: { ...headers, ...signed, 'courseway-sequence': String(message.sequence) },
       });
-      const answer = withoutSecrets(await firstWords(response.body), target, headers['authorization'], secrets);
+      const answer = cut(withoutSecrets(await firstWords(response.body), target, headers['authorization'], secrets));
       const { status } = response;
       const error = problemOf(status, response.headers.location);
       const retryAfterMs = status === 429 || status === 503 ? readRetryAfter(response.headers['retry-after'], this.clock.now()) : undefined;
@@ -95,10 +95,13 @@ async function firstWords(body: OutgoingResponse['body']): Promise<string> {
     clearTimeout(late);
     body.destroy();
   }
-  return Buffer.concat(chunks).toString('utf8').replaceAll('\0', '').slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '');
+  return Buffer.concat(chunks).toString('utf8').replaceAll('\0', '');
 }
 
+const cut = (text: string) => text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '');
+
+/** In whatever spelling an echo has them. */
 function withoutSecrets(answer: string, { password }: PostbackTarget, authorization: string | undefined, secrets: readonly string[]): string {
-  const hidden = [password, authorization?.replace(/^Basic /, ''), ...secrets].flatMap((one) => (one ? [one, encodeURIComponent(one)] : []));
+  const hidden = [password, authorization?.replace(/^Basic /, ''), ...secrets].flatMap((one) => (one ? [one, encodeURIComponent(one), String(new URLSearchParams({ '': one })).slice(1), JSON.stringify(one).slice(1, -1)] : []));
   return hidden.reduce((text, one) => text.replaceAll(one, '***'), answer);
 }
