@@ -12,6 +12,7 @@ import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
 import { ComposeMails } from './mail/compose-mails';
 import { FindKeptMails } from './mail/find-kept-mails';
+import { ForgetMails } from './mail/forget-mails';
 import { KeptMail } from './mail/kept-mail.entity';
 import { KeptMailTransport } from './mail/kept-mail-transport';
 import { MailClaims } from './mail/mail-claims';
@@ -34,7 +35,7 @@ import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
 const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails];
-const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
+const mailWorker = [ForgetMails, MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,
   useFactory: (config: Config, unit: UnitOfWork, clock: Clock) => (config.smtp ? new SmtpMailTransport(config.smtp, config) : new KeptMailTransport(unit, clock, config)),

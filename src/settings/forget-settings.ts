@@ -5,6 +5,7 @@ import { SettingRepository } from './setting.repository';
 
 /** Which keys a fact says are gone. */
 const goneBy: Readonly<Record<string, (body: never) => readonly string[]>> = {
+  'application.deleted': () => [''],
   'course.deleted': ({ courseKey }: { courseKey: string }) => [courseKey],
   'course-files.abandoned': ({ versionKey }: { versionKey: string }) => [versionKey],
   'registration.deleted': ({ registrationKey }: { registrationKey: string }) => [registrationKey],

@@ -1,9 +1,6 @@
 import { Entity, Index } from 'typeorm';
 import { FlagColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../platform/database/portable-columns';
 
-export const xapiAuthTypes = ['BASICAUTH', 'OAUTH'] as const;
-export const xapiPermissionsLevels = ['DEFAULT', 'USER', 'ROOT', 'READONLY', 'WRITEONLY'] as const;
-
 /** A user name (its id) and secret for the application's statements. The secret can be shown again and is therefore sealed, not hashed. */
 @Entity('xapi_credentials')
 @Index('ix_xapi_credentials_updated', ['applicationId', 'updatedAt', 'credentialId'])
@@ -15,8 +12,8 @@ export class XapiCredential {
   @LongTextColumn({ nullable: true }) info!: string | null;
   @LongTextColumn({ name: 'sealed_secret' }) sealedSecret!: string;
   @FlagColumn() enabled!: boolean;
-  @TextColumn(16, { name: 'auth_type' }) authType!: (typeof xapiAuthTypes)[number];
-  @TextColumn(16, { name: 'permissions_level' }) permissionsLevel!: (typeof xapiPermissionsLevels)[number];
+  @TextColumn(16, { name: 'auth_type' }) authType!: 'BASICAUTH' | 'OAUTH';
+  @TextColumn(16, { name: 'permissions_level' }) permissionsLevel!: 'DEFAULT' | 'USER' | 'ROOT' | 'READONLY' | 'WRITEONLY';
   @MomentColumn({ name: 'created_at' }) createdAt!: number;
   @MomentColumn({ name: 'updated_at' }) updatedAt!: number;
 }

@@ -1,7 +1,7 @@
 import { exitKey, type PlayerSettings } from '../../src/runtime/player/player-settings.rules';
 import type { Progress } from '../../src/runtime/scorm/runtime-state.rules';
 import type { Request } from '../../src/runtime/scorm/sequencing.rules';
-import { statusOf } from './contents';
+import { statusOf } from './activity-status.rules';
 
 export interface EndedUnit {
   /** adl.nav.request as the content left it. */

@@ -192,6 +192,11 @@ export const operationAccess: Readonly<Record<string, OperationAccess>> = {
 /** `GET /registrations/{}` for a route such as `/api/v2/registrations/:registrationId`. */
 export const operationOf = (method: string, route: string): string => `${method} ${route.replace(/^\/api\/v2/, '').replace(/:[A-Za-z0-9_]+/g, '{}')}`;
 
+const deletions: ReadonlySet<string> = new Set(['DELETE /courses/{}', 'DELETE /courses/{}/versions/{}', 'DELETE /registrations/{}', 'DELETE /registrations/{}/instances/{}', 'POST /learner/{}/delete-information']);
+
+/** Whether an operation is closed to applications that may not delete: courses and what learners did would be gone. */
+export const isDeletion = (method: string, route: string): boolean => deletions.has(operationOf(method, route));
+
 const known = new Map<string, OperationAccess | undefined>();
 
 /** What opens the operation of a route; HEAD is opened by what opens GET; `undefined` for a route that is not in the table. */

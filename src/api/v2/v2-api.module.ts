@@ -6,8 +6,11 @@ import { InvitationsModule } from '../../invitations/invitations.module';
 import { PostbacksModule } from '../../postbacks/postbacks.module';
 import { RegistrationsModule } from '../../registrations/registrations.module';
 import { RuntimeModule } from '../../runtime/runtime.module';
+import { ReportingModule } from '../../reporting/reporting.module';
 import { SettingsModule } from '../../settings/settings.module';
 import { ApplicationConfigurationController } from './applications/application-configuration.controller';
+import { ApplicationsController } from './applications/applications.controller';
+import { CredentialsController } from './applications/credentials.controller';
 import { TokensController } from './applications/tokens.controller';
 import { CourseConfigurationController } from './courses/course-configuration.controller';
 import { CourseAssetsController } from './courses/course-assets.controller';
@@ -45,8 +48,8 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, PostbacksModule, XapiModule],
-  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController],
+  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, PostbacksModule, XapiModule, ReportingModule],
+  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

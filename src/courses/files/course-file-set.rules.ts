@@ -25,12 +25,13 @@ export interface ImportedFiles {
 /** The changes in force, by folded name. */
 export type Overlay = ReadonlyMap<string, ChangedFile>;
 
-/** `before` with later changes; one that brings back a file of the import leaves nothing over. */
-export function overlaid(before: Overlay, versionKey: string, changes: readonly ChangedFile[]): Overlay {
+/** `before` with later changes; one that brings a file back to how the import had it (or had it not) leaves nothing over. */
+export function overlaid(before: Overlay, versionKey: string, imported: ImportedFiles, changes: readonly ChangedFile[]): Overlay {
   const after = new Map(before);
   for (const change of changes) {
-    if (change.folder === versionKey) after.delete(foldName(change.path));
-    else after.set(foldName(change.path), change);
+    const name = foldName(change.path);
+    if (change.folder === versionKey || (change.folder === null && !imported.folded.has(name))) after.delete(name);
+    else after.set(name, change);
   }
   return after;
 }

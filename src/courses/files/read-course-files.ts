@@ -36,7 +36,7 @@ export class ReadCourseFiles {
   /** Failures: course-file-unknown (the version is gone). */
   async of(versionKey: string, revision: number): Promise<CourseFileSet> {
     const index = await this.indexOf(versionKey);
-    return new CourseFileSet(versionKey, revision, index, revision === 0 ? nothing : await this.overlayOf(versionKey, revision));
+    return new CourseFileSet(versionKey, revision, index, revision === 0 ? nothing : await this.overlayOf(versionKey, index, revision));
   }
 
   /** As they are now. Failures: course-file-unknown. */
@@ -49,13 +49,13 @@ export class ReadCourseFiles {
     return this.unit.run(() => this.changes.revisionOf(versionKey, moment));
   }
 
-  private async overlayOf(versionKey: string, revision: number): Promise<Overlay> {
+  private async overlayOf(versionKey: string, imported: ImportedFiles, revision: number): Promise<Overlay> {
     const key = `${versionKey}:${revision}`;
     const known = this.overlays.get(key);
     if (known) return known;
     const before = this.overlays.get(`${versionKey}:${revision - 1}`);
     const rows = await this.unit.run(() => this.changes.changes(versionKey, before ? revision - 1 : 0, revision));
-    const overlay = overlaid(before ?? nothing, versionKey, rows);
+    const overlay = overlaid(before ?? nothing, versionKey, imported, rows);
     this.overlays.set(key, overlay);
     return overlay;
   }

@@ -20,7 +20,7 @@ export interface MediaRequest {
 const longestName = 120;
 
 /** Without control characters, which no XML may hold, and in one line. */
-export const oneLine = (text: string): string => text.replace(/[\0-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+/g, ' ').replace(/\p{Surrogate}/gu, '').trim();
+export const oneLine = (text: string): string => text.replace(/[\s\0-\x1f\x7f-\x9f\ufffe\uffff]+/g, ' ').replace(/\p{Surrogate}/gu, '').trim();
 
 /** What the file is called inside the course: its own name where every system can store it, with the ending of its kind. */
 export function nameInCourse({ kind, fileName = '' }: Pick<MediaRequest, 'kind' | 'fileName'>): string {

@@ -18,7 +18,7 @@ export interface StatementPipeFields {
   target?: StatementEndpoint;
 }
 const endpointPurpose = 'statement-pipe';
-export const sealEndpoint = (sealed: SealedTexts, place: string[], end: StatementEndpoint) => sealed.seal(endpointPurpose, JSON.stringify(place), JSON.stringify(end));
+const sealEndpoint = (sealed: SealedTexts, place: string[], end: StatementEndpoint) => sealed.seal(endpointPurpose, JSON.stringify(place), JSON.stringify(end));
 export const openEndpoint = (sealed: SealedTexts, place: string[], text: string) => sealed.open(endpointPurpose, JSON.stringify(place), text);
 
 const mostPipes = 100;

@@ -102,6 +102,8 @@ const goodBodies = (): Record<string, object> => ({
   'PUT /invitations/suppressions/:address': { scope: 'reminders', reason: 'x' },
   'POST /postbacks/replay': { state: 'failed', registrationId: 'r', since: '2030-01-01', until: '2030-01-02' },
   'POST /registrations/postBackTest': { url: 'http://127.0.0.1:1/', authType: 'FORM', userName: 'u', password: 'p', resultsFormat: 'FULL', legacy: true },
+  'POST /appManagement/applications': { name: 'n' },
+  'PUT /appManagement/applications/:childAppId': { name: 'n', allowDelete: true },
   'POST /xapi/credentials': { name: 'n', info: 'i', secret: 's', isEnabled: true, auth: { xapiCredentialAuthType: 'BASICAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'USER' } },
   'PUT /xapi/credentials/:xapiCredentialId': { name: 'n', info: 'i', secret: 's', isEnabled: true, auth: { xapiCredentialAuthType: 'OAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'ROOT' } },
   'POST /xapi/statementPipes': { source: { url: 'https://x.test/', userName: 'u', password: 'p' }, target: { url: 'https://y.test/', userName: 'u', password: 'p' } },

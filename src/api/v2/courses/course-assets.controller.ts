@@ -12,7 +12,7 @@ import { isoOf } from '../v2-lists';
 import type { Params } from '../v2-shapes';
 import { policyOf, relativePathOf, toAssetFetch, toAssetFile, toDestination, toRevision } from './asset.wire';
 
-/** Single files of a course: of its newest version, or of the one the path names. */
+/** Single files of a course: of its newest version, or of the one the path names. An unknown course is told before any other fault. */
 @V2Controller('courses')
 export class CourseAssetsController {
   constructor(
@@ -69,26 +69,26 @@ export class CourseAssetsController {
   @Delete(':courseId/asset')
   @HttpCode(204)
   async delete(@Caller() caller: V2Caller, @Param('courseId') courseId: string, @Query() q: Params): Promise<void> {
-    await this.change.remove({ ...ofCaller(caller), courseId }, relativePathOf(q));
+    await this.removed({ ...ofCaller(caller), courseId }, q);
   }
 
   @Delete(':courseId/versions/:versionId/asset')
   @HttpCode(204)
   async versionDelete(@Caller() caller: V2Caller, @Param('courseId') courseId: string, @Param('versionId', ParseIntPipe) version: number, @Query() q: Params): Promise<void> {
-    await this.change.remove({ ...ofCaller(caller), courseId, version }, relativePathOf(q));
+    await this.removed({ ...ofCaller(caller), courseId, version }, q);
   }
 
   /** Ours: the files as they were at an earlier revision (0 is the import), as a new revision. */
   @Post(':courseId/asset/rollback')
   @HttpCode(200)
   async rollBack(@Caller() caller: V2Caller, @Param('courseId') courseId: string, @Body() body: unknown) {
-    return { revision: await this.change.rollBack({ ...ofCaller(caller), courseId }, toRevision(body)) };
+    return this.rolledBack({ ...ofCaller(caller), courseId }, body);
   }
 
   @Post(':courseId/versions/:versionId/asset/rollback')
   @HttpCode(200)
   async versionRollBack(@Caller() caller: V2Caller, @Param('courseId') courseId: string, @Param('versionId', ParseIntPipe) version: number, @Body() body: unknown) {
-    return { revision: await this.change.rollBack({ ...ofCaller(caller), courseId, version }, toRevision(body)) };
+    return this.rolledBack({ ...ofCaller(caller), courseId, version }, body);
   }
 
   private async listed(of: VersionOfCourse) {
@@ -98,14 +98,15 @@ export class CourseAssetsController {
 
   /** As bytes to be saved: a page of a course is never shown on the origin of the API. */
   private async fileOf(of: VersionOfCourse, q: Params): Promise<StreamableFile> {
+    await this.change.check(of);
     const { path, size, body } = await this.files.one(of, relativePathOf(q));
     const name = encodeURIComponent(path.slice(path.lastIndexOf('/') + 1)).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
     return new StreamableFile(body(), { type: 'application/octet-stream', length: size, disposition: `attachment; filename*=UTF-8''${name}` });
   }
 
   private async uploaded(of: VersionOfCourse, q: Params, request: FastifyRequest) {
-    const policy = policyOf(q);
     await this.change.check(of);
+    const policy = policyOf(q);
     const file: FilePart<StagedFile> = { field: 'file', maxBytes: this.config.maxUploadBytes, take: this.change.stage.bind(this.change), discard: this.change.discard.bind(this.change) };
     return receiveForm(request, file, async ({ taken, fileName, fields }) => {
       return toAssetFile(await this.change.put(of, taken, { destination: toDestination(fields.get('destination')), fileName, policy }), fileName);
@@ -113,10 +114,21 @@ export class CourseAssetsController {
   }
 
   private async fetched(of: VersionOfCourse, q: Params, body: unknown) {
+    await this.change.check(of);
     const policy = policyOf(q);
     const { fetchUrl, destination } = toAssetFetch(body);
     const fileName = fileNameOf(fetchUrl);
     return toAssetFile(await this.fetch.run(of, fetchUrl, { destination, fileName, policy }), fileName);
+  }
+
+  private async removed(of: VersionOfCourse, q: Params): Promise<void> {
+    await this.change.check(of);
+    await this.change.remove(of, relativePathOf(q));
+  }
+
+  private async rolledBack(of: VersionOfCourse, body: unknown) {
+    await this.change.check(of);
+    return { revision: await this.change.rollBack(of, toRevision(body)) };
   }
 }
 

@@ -22,15 +22,15 @@ export class CourseStatementsController {
 
   @Get(':courseId/xAPIStatements')
   async statements(@Caller() caller: V2Caller, @Param('courseId') id: string, @Query() q: Params) {
-    checkFilters(q);
     await this.courses.version(caller.applicationId, id);
+    checkFilters(q);
     return { statements: [] };
   }
 
   @Get(':courseId/versions/:versionId/xAPIStatements')
   async versionStatements(@Caller() caller: V2Caller, @Param('courseId') id: string, @Param('versionId', ParseIntPipe) version: number, @Query() q: Params) {
-    checkFilters(q);
     await this.courses.version(caller.applicationId, id, version);
+    checkFilters(q);
     return { statements: [] };
   }
 }
