@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { FindPostedInstances, type PostedInstance } from '../registrations/find-posted-instances';
+import { TagRegistrations } from '../registrations/tag-registrations';
 import { DescribeRegistration } from '../runtime/describe-registration';
 import { FindPostbackTargets } from './find-postback-targets';
 import { postbackBody } from './postback-body';
@@ -22,6 +23,7 @@ interface Found {
   row: ClaimedRow;
   instance: PostedInstance;
   target: PostbackTarget;
+  tags: readonly string[];
 }
 
 /** Writes claimed messages, inside the unit of work that claims them: the first time from the newest state, then the same bytes again; the address and its password as they are now. */
@@ -32,6 +34,7 @@ export class ComposePostbacks {
   constructor(
     private readonly instances: FindPostedInstances,
     private readonly targets: FindPostbackTargets,
+    private readonly tags: TagRegistrations,
     private readonly describe: DescribeRegistration,
     private readonly postbacks: PostbackRepository,
     private readonly secrets: PostbackSecrets,
@@ -66,21 +69,22 @@ export class ComposePostbacks {
       const rows = claimed.filter((row) => row.application_id === applicationId);
       const instances = await this.instances.run(applicationId, rows.map((row) => row.instance_key), true);
       const targets = await this.targets.run(applicationId, [...instances.values()]);
+      const tags = await this.tags.byKey(applicationId, [...instances.values()].map((one) => one.registration_key));
       const targetOf = new Map([...instances.keys()].map((key, n) => [key, targets[n]]));
       for (const row of rows) {
         const [instance, target] = [instances.get(row.instance_key), targetOf.get(row.instance_key)];
         if (!instance || !target) gone.push(row.postback_key);
         else if (hostOf(target.url) !== row.host) await this.postbacks.move(row.postback_key, hostOf(target.url));
-        else all.push({ row, instance, target });
+        else all.push({ row, instance, target, tags: tags.get(instance.registration_key) ?? [] });
       }
     }
     await this.postbacks.end(gone, 'dropped', 'There is no registration or no address for it any more', this.clock.now());
     return all;
   }
 
-  private async freeze({ row, instance, target }: Found, sequence: number): Promise<Frozen | undefined> {
+  private async freeze({ row, instance, target, tags }: Found, sequence: number): Promise<Frozen | undefined> {
     try {
-      const message = postbackBody(instance, await this.describe.run(instance), target, sequence);
+      const message = postbackBody({ row: instance, described: await this.describe.run(instance), tags }, target, sequence);
       await this.postbacks.freeze(row.postback_key, message);
       return message;
     } catch (error) {

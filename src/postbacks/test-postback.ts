@@ -35,7 +35,7 @@ export class TestPostback {
     if (!target) throw invalidInput('url', 'must be an http or https URL');
     const now = this.clock.now();
     const { row, described } = sampleOf(now);
-    const frozen = postbackBody(row, described, target, 1);
+    const frozen = postbackBody({ row, described, tags: [] }, target, 1);
     const secrets = (await this.secrets.live([applicationId])).get(applicationId) ?? [];
     const key = newKey();
     const attempt = await this.post.run(target, { id: webhookId(key), ...frozen }, secrets);
