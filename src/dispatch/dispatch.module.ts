@@ -40,6 +40,9 @@ import { ResumeSeat } from './relay/resume-seat';
 import { ShellSettings } from './relay/shell-settings';
 import { StartSeat } from './relay/start-seat';
 import { RemoveDispatches } from './remove-dispatches';
+import { EraseSeats } from './seats/erase-seats';
+import { FollowInstances } from './seats/follow-instances';
+import { LearnerSeatRepository } from './seats/learner-seat.repository';
 import { ReserveSeat } from './seats/reserve-seat';
 import { Seat } from './seats/seat.entity';
 import { SeatRepository } from './seats/seat.repository';
@@ -48,11 +51,11 @@ import { TagDispatching } from './tag-dispatching';
 
 const operations = [
   CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, ReadRegistrationSettings, TagDispatching,
-  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings,
+  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings, EraseSeats,
 ];
 const parts = [
   DestinationRepository, DispatchRepository, PackageKeyRepository, SeatRepository, LaunchReport, SelectDispatches, RemoveDispatches, FollowDeletions, PackageTemplate, FillPackage,
-  IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat,
+  LearnerSeatRepository, FollowInstances, IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat,
 ];
 
 @Module({

@@ -34,8 +34,8 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails];
-const mailWorker = [ForgetMails, MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails];
+const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,
   useFactory: (config: Config, unit: UnitOfWork, clock: Clock) => (config.smtp ? new SmtpMailTransport(config.smtp, config) : new KeptMailTransport(unit, clock, config)),

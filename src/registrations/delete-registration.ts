@@ -39,6 +39,14 @@ export class DeleteRegistration implements OnModuleInit {
     });
   }
 
+  /** Those of the keys that exist. */
+  ofKeys(applicationId: string, registrationKeys: readonly string[]): Promise<{ registrationKeys: string[]; instanceKeys: string[] }> {
+    return this.unit.run(async () => {
+      const found = await this.registrations.existing(applicationId, registrationKeys);
+      return { registrationKeys: found.map((one) => one.registrationKey), instanceKeys: await this.remove(found) };
+    });
+  }
+
   /** All are of one application. Answers their instances. */
   private async remove(found: readonly { registrationKey: string; applicationId: string }[]): Promise<string[]> {
     const keys = found.map((one) => one.registrationKey);

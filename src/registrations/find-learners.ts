@@ -14,9 +14,4 @@ export class FindLearners {
   known(applicationId: string, ids: readonly string[]): Promise<Set<string>> {
     return this.unit.run(() => this.learners.known(applicationId, ids));
   }
-
-  /** Mail addresses on the registrations of a learner, each once. */
-  addresses(applicationId: string, learnerId: string): Promise<string[]> {
-    return this.unit.run(() => this.learners.addresses(applicationId, learnerId));
-  }
 }

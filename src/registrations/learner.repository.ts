@@ -26,11 +26,6 @@ export class LearnerRepository {
     return known;
   }
 
-  async addresses(applicationId: string, learnerId: string): Promise<string[]> {
-    const rows = await this.unit.query<{ email: string | null }>('SELECT DISTINCT email FROM registrations WHERE application_id = ? AND learner_id = ?', [applicationId, learnerId]);
-    return rows.flatMap(({ email }) => email || []);
-  }
-
   /** Some of a learner's registrations, in the order of keys, behind `after`. */
   async registrationKeys(applicationId: string, learnerId: string, after: string, most: number): Promise<string[]> {
     const rows = await this.unit.query<{ k: string }>(

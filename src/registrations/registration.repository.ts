@@ -176,6 +176,13 @@ export class RegistrationRepository {
     return rows.map(({ k }) => ({ registrationKey: k, applicationId }));
   }
 
+  async existing(applicationId: string, registrationKeys: readonly string[]): Promise<{ registrationKey: string; applicationId: string }[]> {
+    if (!registrationKeys.length) return [];
+    const marks = registrationKeys.map(() => '?').join(', ');
+    const rows = await this.unit.query<{ k: string }>(`SELECT registration_key AS k FROM registrations WHERE application_id = ? AND registration_key IN (${marks})`, [applicationId, ...registrationKeys]);
+    return rows.map(({ k }) => ({ registrationKey: k, applicationId }));
+  }
+
   /** Removes registrations with all that hangs on them. */
   async remove(keys: readonly string[]): Promise<void> {
     if (!keys.length) return;

@@ -4,6 +4,7 @@ import { CoursesModule } from '../../courses/courses.module';
 import { DispatchModule } from '../../dispatch/dispatch.module';
 import { InvitationsModule } from '../../invitations/invitations.module';
 import { PostbacksModule } from '../../postbacks/postbacks.module';
+import { LearnersModule } from '../../learners/learners.module';
 import { RegistrationsModule } from '../../registrations/registrations.module';
 import { RuntimeModule } from '../../runtime/runtime.module';
 import { ReportingModule } from '../../reporting/reporting.module';
@@ -32,6 +33,7 @@ import { SuppressionsController } from './invitations/suppressions.controller';
 import { RecipientsController } from './invitations/recipients.controller';
 import { PostbacksController } from './postbacks/postbacks.controller';
 import { PostbackTestController } from './registrations/postback-test.controller';
+import { LearnersController } from './learners/learners.controller';
 import { RegistrationConfigurationController } from './registrations/registration-configuration.controller';
 import { RegistrationInstancesController } from './registrations/registration-instances.controller';
 import { RegistrationTagsController } from './registrations/registration-tags.controller';
@@ -48,8 +50,8 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, PostbacksModule, XapiModule, ReportingModule],
-  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController],
+  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
+  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

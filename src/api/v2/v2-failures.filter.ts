@@ -62,6 +62,7 @@ const statusOf = {
   'recipients-refused': 400,
   'postback-unknown': 404,
   'postback-test-failed': 400,
+  'learner-unknown': 404,
   'setting-unknown': 400,
   'setting-value-refused': 400,
   'xapi-credential-unknown': 404,

@@ -189,7 +189,7 @@ describe('another tenant', () => {
   let theirs: { api: (path: string, init?: ApiInit) => Promise<Response> };
   let values: Record<string, string>;
   const bodies: Record<string, unknown> = {
-    'PUT /courses/:courseId/title': { title: 'Stolen' }, 'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: '' },
+    'PUT /courses/:courseId/title': { title: 'Stolen' }, 'POST /learner/:learnerId/updateInfo': { firstName: 'Stolen' }, 'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: '' },
     'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 7 }, 'PUT /dispatch/destinations/:destinationId': { name: 'Stolen' },
     'PUT /invitations/private/:invitationId': { allowLaunch: false }, 'PUT /invitations/public/:invitationId': { allowLaunch: false },
     'POST /invitations/private/:invitationId/recipients': { recipients: [{ email: 'stolen@x.example' }] }, 'PUT /invitations/private/:invitationId/recipients/:recipientId': { revoked: true },
@@ -210,7 +210,7 @@ describe('another tenant', () => {
     const { result } = (await (await mine.api('/courses/importJobs/upload?courseId=second', { method: 'POST', body: form })).json()) as { result: string };
     await endOfImport(mine, result);
     await mine.api('/registrations', { method: 'POST', body: { courseId: 'imported', registrationId: 'registered', learner: { id: 'anna' } } });
-    values = { courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', dispatchId: made.id, destinationId: made.destinationId, importJobId: result, address: 'a@x.example' };
+    values = { courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', learnerId: 'anna', dispatchId: made.id, destinationId: made.destinationId, importJobId: result, address: 'a@x.example' };
     values['publicId'] = (await openInvitation(mine, 'imported')).id;
     values['privateId'] = await invite(mine, 'imported', ['invited@x.example']);
     await endOfSending(mine, values['privateId']);

@@ -2,6 +2,7 @@ import { type Booted, bootCourseway } from '../../support/boot';
 import { until } from '../../support/browser';
 import { countStatements } from '../../support/count-statements';
 import { importCourse } from '../../support/courses';
+import { download, launch, makeDispatch } from '../../support/dispatching';
 import { learning, passed } from '../../support/learning';
 import { makeScorm12Zip } from '../../support/make/course-packages';
 
@@ -84,4 +85,18 @@ test('instances asked for at one moment get numbers of their own', async () => {
   await at.register('parallel');
   expect((await Promise.all(Array.from({ length: 5 }, () => add('parallel')))).map(({ status }) => status)).toEqual([204, 204, 204, 204, 204]);
   expect(numbers(await until(() => list('parallel'), (seen) => seen.registrations.length === 6))).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test('the seat of a dispatch goes on with the instance that stays, so that nobody takes a second seat', async () => {
+  const made = await makeDispatch(courseway, { registrationCap: 1 });
+  const zip = await download(courseway, made.id);
+  expect((await launch(courseway, zip)).result).toBe('welcome');
+  const found = async () => ((await (await courseway.api(`/registrations?courseId=${made.courseId}`)).json()) as { registrations: { id: string; instance: number }[] }).registrations;
+  const [registration] = await found();
+  const id = registration?.id ?? '';
+  await add(id);
+  expect(await remove(id, 0)).toBe(204);
+  const again = await until(() => launch(courseway, zip), ({ result }) => result === 'welcome');
+  expect(again).toMatchObject({ tracking: true });
+  expect(await found()).toEqual([expect.objectContaining({ id, instance: 1, firstAccessDate: expect.any(String) })]);
 });
