@@ -8,6 +8,8 @@ export class Application {
   @TextColumn(255) name!: string;
   /** The realm's management application may call the application-management operations and no others. */
   @FlagColumn({ name: 'is_management' }) isManagement!: boolean;
+  /** Absent: yes. */
+  @FlagColumn({ name: 'allow_delete', nullable: true }) allowDelete!: boolean | null;
   @MomentColumn({ name: 'created_at' }) createdAt!: number;
   @MomentColumn({ name: 'updated_at' }) updatedAt!: number;
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failure';
 
-export type ApplicationsFailureCode = 'unauthorized' | 'scope-missing' | 'token-expiry-invalid' | 'scope-unknown' | 'management-only' | 'not-for-management';
+export type ApplicationsFailureCode = 'unauthorized' | 'scope-missing' | 'token-expiry-invalid' | 'scope-unknown' | 'management-only' | 'not-for-management' | 'application-unknown' | 'application-not-empty' | 'credential-unknown' | 'credentials-full' | 'deletion-not-allowed';
 
 const failure = (code: ApplicationsFailureCode, message: string) => new Failure(code, message);
 
@@ -11,3 +11,9 @@ export const scopeUnknown = (scope: string) => failure('scope-unknown', `scope: 
 export const tokenExpiryInvalid = () => failure('token-expiry-invalid', 'expiration: must be between 60 and 43200 seconds');
 export const managementOnly = () => failure('management-only', 'This operation needs the credentials of the application management application');
 export const notForManagement = () => failure('not-for-management', 'The credentials of the application management application work only for application management');
+export const applicationUnknown = (id: string) => failure('application-unknown', `Could not find application [${id}]`);
+export const applicationNotEmpty = (id: string, held: { courses: number; registrations: number; others: number }) =>
+  failure('application-not-empty', `Application [${id}] is not empty: ${held.courses} courses, ${held.registrations} registrations, ${held.others} destinations and running imports; delete them first`);
+export const credentialUnknown = (id: string) => failure('credential-unknown', `Could not find credential [${id}]`);
+export const credentialsFull = (most: number) => failure('credentials-full', `An application has at most ${most} credentials; delete one first`);
+export const deletionNotAllowed = () => failure('deletion-not-allowed', 'This application may not delete (allowDelete is off); its settings in application management change that');

@@ -29,7 +29,7 @@ export class CreateApplication {
     const now = this.clock.now();
     await this.unit.run(async () => {
       if (!(await this.applications.find(input.applicationId)))
-        await this.applications.add({ applicationId: input.applicationId, name: input.name, isManagement: input.isManagement, createdAt: now, updatedAt: now });
+        await this.applications.add({ applicationId: input.applicationId, name: input.name, isManagement: input.isManagement, allowDelete: null, createdAt: now, updatedAt: now });
       await this.applications.addCredential({ credentialId: newKey(), applicationId: input.applicationId, name: 'Main key', secretHash, enabled: true, createdAt: now, updatedAt: now });
     });
     this.credentials.forget(input.applicationId);

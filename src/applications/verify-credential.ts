@@ -11,6 +11,8 @@ export interface VerifiedCredential {
   /** Changes with the secret; tokens are signed over it. */
   secretHash: string;
   isManagement: boolean;
+  /** It may delete courses and what learners did. */
+  allowDelete: boolean;
 }
 
 const trustMs = 5_000;
@@ -32,13 +34,13 @@ export class VerifyCredential {
   async run(applicationId: string, secret: string): Promise<VerifiedCredential | undefined> {
     const digest = sha256Hex(secret);
     for (const row of await this.credentialsOf(applicationId))
-      if (await this.matches(secret, digest, row.secretHash)) return { applicationId, credentialId: row.credentialId, secretHash: row.secretHash, isManagement: row.isManagement };
+      if (await this.matches(secret, digest, row.secretHash)) return { applicationId, credentialId: row.credentialId, secretHash: row.secretHash, isManagement: row.isManagement, allowDelete: row.allowDelete };
     return undefined;
   }
 
   async byId(applicationId: string, credentialId: string): Promise<VerifiedCredential | undefined> {
     const row = (await this.credentialsOf(applicationId)).find((found) => found.credentialId === credentialId);
-    return row && { applicationId, credentialId, secretHash: row.secretHash, isManagement: row.isManagement };
+    return row && { applicationId, credentialId, secretHash: row.secretHash, isManagement: row.isManagement, allowDelete: row.allowDelete };
   }
 
   /** Called by whatever changes a credential. */

@@ -18,8 +18,9 @@ export class ChangeCourse {
     return this.unit.run(async () => {
       const course = await this.courses.find(applicationId, id);
       if (!course) throw courseUnknown(id);
-      await this.courses.changeCourse(course.courseKey, { title, updatedAt: this.clock.now() });
-      await this.courses.retitle(course.newestVersionKey, title);
+      const now = this.clock.now();
+      await this.courses.changeCourse(course.courseKey, { title, updatedAt: now });
+      await this.courses.retitle(course.newestVersionKey, title, now);
     });
   }
 }

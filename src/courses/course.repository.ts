@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LessThan } from 'typeorm';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { containing } from '../platform/database/list-conditions.rules';
 import { Course } from './course.entity';
 import { CourseVersion } from './course-version.entity';
 import { ImportJob } from './import/import-job.entity';
@@ -11,7 +12,9 @@ export interface CourseQuery {
   until?: number;
   dateField: 'created' | 'updated';
   filter?: string;
-  filterBy: 'course_id' | 'title';
+  filterBy: 'course_id' | 'title' | 'tags';
+  /** Any of them. */
+  tags?: string[];
   orderBy: 'created' | 'updated' | 'title';
   direction: 'asc' | 'desc';
 }
@@ -21,7 +24,11 @@ export interface CourseRow {
 }
 
 const sortColumn = { created: 'c.createdAt', updated: 'c.updatedAt', title: 'c.title' } as const;
-const filterColumn = { course_id: 'c.id', title: 'c.title' } as const;
+const filterSql = {
+  course_id: "LOWER(c.id) LIKE :filter ESCAPE '!'",
+  title: "LOWER(c.title) LIKE :filter ESCAPE '!'",
+  tags: "EXISTS (SELECT 1 FROM tags w WHERE w.application_id = c.application_id AND w.kind = 'course' AND w.item_key = c.course_key AND LOWER(w.tag) LIKE :filter ESCAPE '!')",
+} as const;
 
 @Injectable()
 export class CourseRepository {
@@ -91,8 +98,14 @@ export class CourseRepository {
     await this.unit.manager.update(Course, { courseKey }, change);
   }
 
-  async retitle(versionKey: string, title: string): Promise<void> {
-    await this.unit.manager.update(CourseVersion, { versionKey }, { title });
+  async retitle(versionKey: string, title: string, updatedAt: number): Promise<void> {
+    await this.unit.manager.update(CourseVersion, { versionKey }, { title, updatedAt });
+  }
+
+  /** Notes a change of the files of a version. */
+  async touch({ versionKey, courseKey }: Pick<CourseVersion, 'versionKey' | 'courseKey'>, updatedAt: number): Promise<void> {
+    await this.unit.manager.update(CourseVersion, { versionKey }, { updatedAt });
+    await this.unit.manager.update(Course, { courseKey }, { updatedAt });
   }
 
   async removeCourse(courseKey: string): Promise<void> {
@@ -139,7 +152,8 @@ export class CourseRepository {
     const date = q.dateField === 'created' ? 'c.createdAt' : 'c.updatedAt';
     if (q.since !== undefined) found.andWhere(`${date} >= :since`, { since: q.since });
     if (q.until !== undefined) found.andWhere(`${date} <= :until`, { until: q.until });
-    if (q.filter !== undefined) found.andWhere(`LOWER(${filterColumn[q.filterBy]}) LIKE :filter ESCAPE '!'`, { filter: `%${q.filter.toLowerCase().replace(/[!%_]/g, '!$&')}%` });
+    if (q.filter !== undefined) found.andWhere(filterSql[q.filterBy], { filter: containing(q.filter) });
+    if (q.tags) found.andWhere("EXISTS (SELECT 1 FROM tags t WHERE t.application_id = c.application_id AND t.kind = 'course' AND t.item_key = c.course_key AND t.tag IN (:...tags))", { tags: q.tags });
     if (after) {
       const page = behind([sortColumn[q.orderBy], 'c.courseKey'], q.direction, after);
       const names: Record<string, string | number> = {};

@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failure';
 
-export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'file-token-invalid';
+export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'course-file-refused' | 'file-token-invalid' | 'connector-not-offered';
 
 const failure = (code: CoursesFailureCode, message: string, details?: Record<string, unknown>) => new Failure(code, message, details);
 
@@ -13,4 +13,7 @@ export const importJobUnknown = (id: string) => failure('import-job-unknown', `C
 export const packageRefused = (message: string, details?: Record<string, unknown>) => failure('package-refused', message, details);
 export const isPackageRefusal = (error: unknown): error is Failure => error instanceof Failure && error.code === ('package-refused' satisfies CoursesFailureCode);
 export const courseFileUnknown = (path: string) => failure('course-file-unknown', `The course has no file [${path}]`);
+/** `message` says which policy would let it in. */
+export const courseFileRefused = (message: string) => failure('course-file-refused', message);
+export const connectorNotOffered = () => failure('connector-not-offered', 'connectorReferenceRequest: courses of content connectors are not offered here; send a fetchRequest or a mediaFileReferenceRequest');
 export const fileTokenInvalid = () => failure('file-token-invalid', 'This address of a course file is not valid or no longer valid');

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChangeCourse } from './change-course';
+import { ConfigureCourses } from './configure-courses';
 import { Course } from './course.entity';
 import { CourseRepository } from './course.repository';
 import { CourseVersion } from './course-version.entity';
@@ -8,7 +9,18 @@ import { DeleteCourse } from './delete-course';
 import { DescribeCourse } from './describe-course';
 import { FindCourses } from './find-courses';
 import { FindCourseTitles } from './find-course-titles';
+import { ChangeCourseFiles } from './files/change-course-files';
+import { CourseFileChange } from './files/course-file-change.entity';
+import { CourseFileRepository } from './files/course-file.repository';
+import { FetchCourseFile } from './files/fetch-course-file';
+import { ListCourseFiles } from './files/list-course-files';
+import { ReadCourseFiles } from './files/read-course-files';
+import { ZipCourseFiles } from './files/zip-course-files';
+import { BuildMediaCourse } from './import/build-media-course';
+import { EndImport } from './import/end-import';
+import { FetchPackage } from './import/fetch-package';
 import { ImportJob } from './import/import-job.entity';
+import { PostImportResult } from './import/post-import-result';
 import { RunCourseImport } from './import/run-course-import';
 import { StartCourseImport } from './import/start-course-import';
 import { UnpackCourse } from './import/unpack-course';
@@ -16,15 +28,16 @@ import { IssueFileToken } from './issue-file-token';
 import { ReadCoursePackage } from './read-course-package';
 import { PublishCourseVersion } from './publish-course-version';
 import { ServeCourseFile } from './serve-course-file';
+import { SettingsModule } from '../settings/settings.module';
 import { TagsModule } from '../tags/tags.module';
 import { SweepCourseFiles } from './sweep-course-files';
 import { TagCourses } from './tag-courses';
 
-const operations = [DescribeCourse, TagCourses, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile];
+const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult];
 
 @Module({
-  imports: [TagsModule, TypeOrmModule.forFeature([Course, CourseVersion, ImportJob])],
-  providers: [CourseRepository, PublishCourseVersion, UnpackCourse, RunCourseImport, SweepCourseFiles, ...operations],
+  imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, CourseFileChange, ImportJob])],
+  providers: [CourseRepository, CourseFileRepository, ZipCourseFiles, PublishCourseVersion, UnpackCourse, BuildMediaCourse, FetchPackage, EndImport, RunCourseImport, SweepCourseFiles, ...operations],
   exports: operations,
 })
 export class CoursesModule {}

@@ -7,9 +7,16 @@ import type { CourseVersion } from './course-version.entity';
 import { courseUnknown, courseVersionUnknown, importJobUnknown } from './courses.failures';
 import type { ImportJob } from './import/import-job.entity';
 import type { CourseStructure } from './manifests/course-structure.rules';
+import { hasOneUnit } from './manifests/units.rules';
 
 export type { CourseQuery, CourseRow } from './course.repository';
 
+/** Where a version stands among the levels of settings. */
+export interface VersionPlace {
+  standard: { standard: string; singleSco: boolean };
+  courseKey: string;
+  versionKey: string;
+}
 export interface FoundVersion {
   courseKey: string;
   courseId: string;
@@ -24,7 +31,7 @@ const keptStructures = 500;
 /** Reads courses, their versions and import jobs. */
 @Injectable()
 export class FindCourses {
-  private readonly structures = new Map<string, CourseStructure>();
+  private readonly structures = new Map<string, { structure: CourseStructure; courseKey: string }>();
 
   constructor(
     private readonly unit: UnitOfWork,
@@ -69,13 +76,24 @@ export class FindCourses {
 
   /** A version never changes, so its structure is kept in memory. Failures: course-unknown. */
   async structureOf(versionKey: string): Promise<CourseStructure> {
+    return (await this.kept(versionKey)).structure;
+  }
+
+  /** Kept in memory as well. Failures: course-unknown. */
+  async settingPlaceOf(versionKey: string): Promise<VersionPlace> {
+    const { structure, courseKey } = await this.kept(versionKey);
+    return { standard: { standard: structure.standard, singleSco: hasOneUnit(structure) }, courseKey, versionKey };
+  }
+
+  private async kept(versionKey: string): Promise<{ structure: CourseStructure; courseKey: string }> {
     const known = this.structures.get(versionKey);
     if (known) return known;
     const version = await this.unit.run(() => this.courses.versionByKey(versionKey));
     if (!version) throw courseUnknown(versionKey);
     if (this.structures.size >= keptStructures) this.structures.delete(this.structures.keys().next().value ?? '');
-    this.structures.set(versionKey, version.structure);
-    return version.structure;
+    const { structure, courseKey } = version;
+    this.structures.set(versionKey, { structure, courseKey });
+    return { structure, courseKey };
   }
 
   /** One page; a `more` token brings its own query back. */

@@ -6,6 +6,8 @@ import { JobQueue } from '../platform/jobs/job-queue';
 import { FileStorage } from '../platform/storage/file-storage';
 import { stagingOf, filesOfVersion } from './course-files.rules';
 import { CourseRepository } from './course.repository';
+import { CourseFileRepository } from './files/course-file.repository';
+import { EndImport } from './import/end-import';
 import { courseImport } from './import/start-course-import';
 
 const hour = 3_600_000;
@@ -13,7 +15,7 @@ const day = 24 * hour;
 const week = 7 * day;
 const atOnce = 500;
 
-/** Removes what a crash left behind: staging folders without a running job, files of versions that were never published. */
+/** Removes what a crash left behind: staging folders without a running job, files of versions that were never published, changed files that never became part of a course. */
 @Injectable()
 export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(SweepCourseFiles.name);
@@ -23,8 +25,10 @@ export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicati
     private readonly config: Config,
     private readonly unit: UnitOfWork,
     private readonly courses: CourseRepository,
+    private readonly changes: CourseFileRepository,
     private readonly storage: FileStorage,
     private readonly jobs: JobQueue,
+    private readonly endImport: EndImport,
     private readonly clock: Clock,
   ) {}
 
@@ -53,12 +57,12 @@ export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicati
     await this.unit.run(() => this.courses.removeJobsEndedBefore(this.clock.now() - week));
   }
 
-  /** Which of `versionKeys` are neither published nor about to be. */
-  private unpublished(versionKeys: string[]): Promise<string[]> {
+  /** Which of the folders belong to no version, neither a published one nor one about to be, and to no changed file. */
+  private unpublished(keys: string[]): Promise<string[]> {
     return this.unit.run(async () => {
-      const known = await this.courses.knownVersions(versionKeys);
+      const [known, changed] = [await this.courses.knownVersions(keys), await this.changes.known(keys)];
       const lost: string[] = [];
-      for (const key of versionKeys) if (!known.has(key) && !(await this.courses.jobOfVersion(key))) lost.push(key);
+      for (const key of keys) if (!known.has(key) && !changed.has(key) && !(await this.courses.jobOfVersion(key))) lost.push(key);
       return lost;
     });
   }
@@ -68,7 +72,7 @@ export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicati
     return this.unit.run(async () => {
       for (const job of await this.courses.runningJobs())
         if (!(await this.jobs.isPending(`${courseImport}:${job.jobId}`)))
-          await this.courses.changeJob(job.jobId, { status: 'ERROR', message: `The import was given up; send the package again and quote job ${job.jobId} if it fails again`, versionKey: null, endedAt: this.clock.now() });
+          await this.endImport.run(job, { status: 'ERROR', message: `The import was given up; send the package again and quote job ${job.jobId} if it fails again` });
     });
   }
 }

@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ChangeTags, type TaggedThings } from '../tags/change-tags';
+import { FindTags } from '../tags/find-tags';
 import { courseUnknown } from './courses.failures';
 import { CourseRepository } from './course.repository';
 
-/** Tags on courses. Failures of all: course-unknown. */
+/** Tags on courses. Failures of all that name courses by id: course-unknown. */
 @Injectable()
 export class TagCourses {
   constructor(
     private readonly tags: ChangeTags,
+    private readonly found: FindTags,
     private readonly courses: CourseRepository,
   ) {}
 
@@ -21,6 +23,11 @@ export class TagCourses {
 
   read(applicationId: string, id: string): Promise<string[]> {
     return this.tags.read(this.things(applicationId, [id]));
+  }
+
+  /** Of some courses by their keys, in one statement; a course without a tag is absent. */
+  ofCourses(applicationId: string, courseKeys: readonly string[]): Promise<Map<string, string[]>> {
+    return this.found.run(applicationId, 'course', courseKeys);
   }
 
   private things(applicationId: string, ids: readonly string[]): TaggedThings {

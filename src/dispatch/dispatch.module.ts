@@ -15,6 +15,8 @@ import { DestinationRepository } from './destination.repository';
 import { Dispatch } from './dispatch.entity';
 import { DispatchRepository } from './dispatch.repository';
 import { FindDestinations } from './find-destinations';
+import { FindDispatchPostbacks } from './find-dispatch-postbacks';
+import { ReadRegistrationSettings } from './read-registration-settings';
 import { FindDispatches } from './find-dispatches';
 import { FollowDeletions } from './follow-deletions';
 import { BuildDispatchZip } from './package/build-dispatch-zip';
@@ -38,6 +40,9 @@ import { ResumeSeat } from './relay/resume-seat';
 import { ShellSettings } from './relay/shell-settings';
 import { StartSeat } from './relay/start-seat';
 import { RemoveDispatches } from './remove-dispatches';
+import { EraseSeats } from './seats/erase-seats';
+import { FollowInstances } from './seats/follow-instances';
+import { LearnerSeatRepository } from './seats/learner-seat.repository';
 import { ReserveSeat } from './seats/reserve-seat';
 import { Seat } from './seats/seat.entity';
 import { SeatRepository } from './seats/seat.repository';
@@ -45,12 +50,12 @@ import { SelectDispatches } from './select-dispatches';
 import { TagDispatching } from './tag-dispatching';
 
 const operations = [
-  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, TagDispatching,
-  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings,
+  CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, ReadRegistrationSettings, TagDispatching,
+  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings, EraseSeats,
 ];
 const parts = [
   DestinationRepository, DispatchRepository, PackageKeyRepository, SeatRepository, LaunchReport, SelectDispatches, RemoveDispatches, FollowDeletions, PackageTemplate, FillPackage,
-  IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat,
+  LearnerSeatRepository, FollowInstances, IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat,
 ];
 
 @Module({

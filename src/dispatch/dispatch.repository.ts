@@ -62,6 +62,13 @@ export class DispatchRepository {
     return rows.map((row) => ({ applicationId: row.a, dispatchKey: row.k }));
   }
 
+  /** Which of the courses have a dispatch. */
+  async coursesAmong(courseKeys: readonly string[]): Promise<Set<string>> {
+    if (courseKeys.length === 0) return new Set();
+    const rows = await this.unit.query<{ k: string }>(`SELECT DISTINCT course_key AS k FROM dispatches WHERE course_key IN (${marks(courseKeys)})`, [...courseKeys]);
+    return new Set(rows.map((row) => row.k));
+  }
+
   async add(dispatches: readonly Dispatch[]): Promise<void> {
     for (let i = 0; i < dispatches.length; i += 200) await this.unit.manager.insert(Dispatch, dispatches.slice(i, i + 200).map((one) => ({ ...one })) as never);
   }

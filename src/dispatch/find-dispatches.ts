@@ -56,6 +56,11 @@ export class FindDispatches {
     });
   }
 
+  /** Which of the courses have a dispatch, in one statement. */
+  coursesAmong(courseKeys: readonly string[]): Promise<Set<string>> {
+    return this.unit.run(() => this.dispatches.coursesAmong(courseKeys));
+  }
+
   private async within(applicationId: string, destinationId: string | undefined): Promise<{ destinationKey?: string }> {
     if (destinationId === undefined) return {};
     const found = await this.destinations.find(applicationId, destinationId);

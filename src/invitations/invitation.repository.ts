@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { type Conditions, type ListedTable, type TaggedListQuery, taggedListConditions } from '../tags/list-query.rules';
+import type { Conditions } from '../platform/database/list-conditions.rules';
+import { type ListedTable, type TaggedListQuery, taggedListConditions } from '../tags/list-query.rules';
 import { Invitation } from './invitation.entity';
 
 /** What lists of invitations can be asked for (SEMANTICS 5). */

@@ -11,6 +11,8 @@ import { ChangeRecipient } from './change-recipient';
 import { CreateInvitation } from './create-invitation';
 import { DescribeInvitation } from './describe-invitation';
 import { EnrolRecipients } from './enrol-recipients';
+import { EraseRecipients } from './erase-recipients';
+import { ErasureRepository } from './erasure.repository';
 import { FillInvitation } from './fill-invitation';
 import { FindInvitations } from './find-invitations';
 import { FindRecipients } from './find-recipients';
@@ -43,10 +45,10 @@ import { TakePublicSeat } from './take-public-seat';
 
 const operations = [
   CreateInvitation, ChangeInvitation, FindInvitations, FindRecipients, ChangeRecipient, ImportRecipients, TagInvitations, ReadInvitation, StartInvitedCourse, JoinPublicInvitation, ProveAddress, RequestLinks,
-  StopReminders, SuppressAddresses,
+  StopReminders, EraseRecipients, SuppressAddresses,
 ];
 const parts = [
-  InvitationRepository, RecipientRepository, RecipientPartRepository, InvitationLinks, InvitationLimits, InvitationFacts, NewRecipients, AddRecipients, EnrolRecipients, FillInvitation, DescribeInvitation,
+  InvitationRepository, RecipientRepository, ErasureRepository, RecipientPartRepository, InvitationLinks, InvitationLimits, InvitationFacts, NewRecipients, AddRecipients, EnrolRecipients, FillInvitation, DescribeInvitation,
   TakePublicSeat, MailInvitations, MailCodesAndLinks, RenderMail, SendReminders, FollowDeletions,
 ];
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { containing } from '../tags/list-query.rules';
+import { containing } from '../platform/database/list-conditions.rules';
 import { Recipient, type RecipientState } from './recipient.entity';
 
 export interface RecipientQuery {

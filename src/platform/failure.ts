@@ -18,7 +18,8 @@ export type PlatformFailureCode =
   | 'outgoing-request-failed'
   | 'archive-refused'
   | 'busy'
-  | 'storage-full';
+  | 'storage-full'
+  | 'not-offered';
 
 const platformFailure = (code: PlatformFailureCode, message: string, details?: Record<string, unknown>) => new Failure(code, message, details);
 
@@ -31,3 +32,5 @@ export const outgoingAddressRefused = (host: string) =>
 export const outgoingRequestFailed = (host: string, why: string) => platformFailure('outgoing-request-failed', `The request to [${host}] failed: ${why}`);
 /** `message` names the entry and the mend. */
 export const archiveRefused = (message: string) => platformFailure('archive-refused', message);
+/** An operation of the API this one is compatible with, of a service that is not part of this product. */
+export const notOffered = (service: string) => platformFailure('not-offered', `${service}: this server does not offer this service`);

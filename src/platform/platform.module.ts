@@ -12,6 +12,7 @@ import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
 import { ComposeMails } from './mail/compose-mails';
 import { FindKeptMails } from './mail/find-kept-mails';
+import { ForgetMails } from './mail/forget-mails';
 import { KeptMail } from './mail/kept-mail.entity';
 import { KeptMailTransport } from './mail/kept-mail-transport';
 import { MailClaims } from './mail/mail-claims';
@@ -27,12 +28,13 @@ import { SmtpMailTransport } from './mail/smtp-mail-transport';
 import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
 import { Outbox } from './outbox/outbox';
 import { OutboxEvent } from './outbox/outbox-event.entity';
+import { SealedTexts } from './sealed-texts';
 import { SignedTokens } from './signed-token';
 import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,

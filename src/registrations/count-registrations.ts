@@ -13,4 +13,9 @@ export class CountRegistrations {
   ofCourses(courseKeys: readonly string[]): Promise<Map<string, number>> {
     return this.unit.run(() => this.registrations.countsOfCourses(courseKeys));
   }
+
+  /** By version key, of one course: registrations whose newest instance is at that version. */
+  ofVersions(courseKey: string): Promise<Map<string, number>> {
+    return this.unit.run(() => this.registrations.countsOfVersions(courseKey));
+  }
 }

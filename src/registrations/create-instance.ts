@@ -27,7 +27,7 @@ export class CreateInstance {
   /** Failures: registration-unknown. */
   run(input: NewInstance): Promise<{ instanceKey: string; instance: number; versionKey: string }> {
     return this.unit.run(async () => {
-      const registration = await this.registrations.findByKey(input.applicationId, input.registrationKey);
+      const registration = await this.registrations.locked(input.applicationId, input.registrationKey);
       if (!registration) throw registrationUnknown(input.registrationKey);
       const versionKey = input.versionKey ?? (await this.courses.newestVersionOfKey(registration.courseKey)).versionKey;
       const instance = registration.newestInstance + 1;

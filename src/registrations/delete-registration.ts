@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox, type OutboxFact } from '../platform/outbox/outbox';
+import { ReplaceTags } from '../tags/replace-tags';
 import { RegistrationRepository } from './registration.repository';
+import { instancesDeleted } from './registrations.events';
 import { registrationUnknown } from './registrations.failures';
 
 const batch = 200;
@@ -12,6 +14,7 @@ export class DeleteRegistration implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly registrations: RegistrationRepository,
+    private readonly tags: ReplaceTags,
     private readonly outbox: Outbox,
   ) {}
 
@@ -28,13 +31,33 @@ export class DeleteRegistration implements OnModuleInit {
     });
   }
 
-  private async remove(found: readonly { registrationKey: string; applicationId: string }[]): Promise<void> {
+  /** Some registrations of a learner, until the answer is empty; with the instances that went along. */
+  ofLearner(applicationId: string, learnerId: string): Promise<{ registrationKeys: string[]; instanceKeys: string[] }> {
+    return this.unit.run(async () => {
+      const found = await this.registrations.keysOfLearner(applicationId, learnerId, batch);
+      return { registrationKeys: found.map((one) => one.registrationKey), instanceKeys: await this.remove(found) };
+    });
+  }
+
+  /** Those of the keys that exist. */
+  ofKeys(applicationId: string, registrationKeys: readonly string[]): Promise<{ registrationKeys: string[]; instanceKeys: string[] }> {
+    return this.unit.run(async () => {
+      const found = await this.registrations.existing(applicationId, registrationKeys);
+      return { registrationKeys: found.map((one) => one.registrationKey), instanceKeys: await this.remove(found) };
+    });
+  }
+
+  /** All are of one application. Answers their instances. */
+  private async remove(found: readonly { registrationKey: string; applicationId: string }[]): Promise<string[]> {
     const keys = found.map((one) => one.registrationKey);
+    const tenant = found[0]?.applicationId ?? '';
     const instanceKeys = await this.registrations.instanceKeysOf(keys);
     await this.registrations.remove(keys);
+    await this.tags.run({ applicationId: tenant, kind: 'registration', itemKeys: keys, tags: [] });
     for (const { registrationKey, applicationId } of found)
       await this.outbox.add({ applicationId, kind: 'registration.deleted', subject: registrationKey, body: { registrationKey } });
-    if (instanceKeys.length) await this.outbox.add({ applicationId: found[0]?.applicationId ?? '', kind: 'instances.deleted', subject: instanceKeys[0] ?? '', body: { instanceKeys } });
+    if (instanceKeys.length) await this.outbox.add(instancesDeleted(tenant, { instanceKeys }));
+    return instanceKeys;
   }
 
   private async followCourses(facts: readonly OutboxFact[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { MoreTokens, type Page, pageSize } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { type RegistrationQuery, type RegistrationRow, RegistrationListReport } from './registration-list.report';
+import { invalidInput } from '../platform/failure';
+import { type InstanceQuery, type RegistrationQuery, type RegistrationRow, RegistrationListReport } from './registration-list.report';
 import { RegistrationRepository } from './registration.repository';
 import type { RegistrationInstance } from './registration-instance.entity';
 import { instanceUnknown, registrationUnknown } from './registrations.failures';
@@ -33,20 +34,26 @@ export class FindRegistrations {
     return new Map(rows.map((row) => [row.registration_key, row]));
   }
 
-  /** Failures: registration-unknown. */
-  instances(applicationId: string, id: string, withRuntime = false): Promise<RegistrationRow[]> {
+  /** One page of the instances of a registration with their runtime, the oldest first. Failures: registration-unknown. */
+  instances(applicationId: string, query: InstanceQuery, more?: string): Promise<Page<RegistrationRow>> {
+    const position = more === undefined ? undefined : this.moreTokens.read<InstanceQuery>('registration-instances', more);
+    if (position && position.query.id !== query.id) throw invalidInput('more', 'is not a token of this list; start again without it');
+    const asked = position?.query ?? query;
     return this.unit.run(async () => {
-      const rows = await this.report.instances(applicationId, id, withRuntime);
-      if (!rows.length) throw registrationUnknown(id);
-      return rows;
+      const rows = await this.report.instances(applicationId, asked, Number(position?.after[0] ?? -1), pageSize + 1);
+      if (!rows.length) await this.known(applicationId, query.id);
+      return this.moreTokens.page('registration-instances', asked, rows, (row) => [Number(row.instance)]);
     });
   }
 
   /** Failures: registration-unknown, instance-unknown. */
-  async instance(applicationId: string, id: string, instance: number, withRuntime = false): Promise<RegistrationRow> {
-    const row = (await this.instances(applicationId, id, withRuntime)).find((found) => Number(found.instance) === instance);
-    if (!row) throw instanceUnknown(id, instance);
-    return row;
+  instance(applicationId: string, id: string, instance: number, withRuntime = false): Promise<RegistrationRow> {
+    return this.unit.run(async () => {
+      const row = await this.report.instance(applicationId, id, instance, withRuntime);
+      if (row) return row;
+      await this.known(applicationId, id);
+      throw instanceUnknown(id, instance);
+    });
   }
 
   /** One page; a `more` token brings its own query back. `total` only for a first page that asks for it. */
@@ -74,6 +81,10 @@ export class FindRegistrations {
       const { learnerId: id, firstName, lastName } = registration;
       return { runtime: instance.runtime, rev: instance.rev, learner: { id, firstName, lastName } };
     });
+  }
+
+  private async known(applicationId: string, id: string): Promise<void> {
+    if (!(await this.registrations.keysOf(applicationId, [id])).size) throw registrationUnknown(id);
   }
 
   private positionOf(row: RegistrationRow, query: RegistrationQuery): (string | number)[] {

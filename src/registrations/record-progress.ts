@@ -3,7 +3,7 @@ import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
 import { type CommittedInstance, RegistrationRepository } from './registration.repository';
-import { registrationProgressed } from './registrations.events';
+import { type LaunchStep, registrationProgressed } from './registrations.events';
 
 /** The new state of an instance and what it rolls up to. */
 export interface RecordedProgress {
@@ -13,6 +13,8 @@ export interface RecordedProgress {
   score: number | null;
   seconds: number;
   location: string | null;
+  /** Of the launch that did it, for those who hear of it. */
+  launch?: Omit<LaunchStep, 'at' | 'completion' | 'success' | 'score'>;
 }
 export interface Recorded {
   rev: number;
@@ -40,7 +42,8 @@ export class RecordProgress {
       const rev = instance.rev + 1;
       const completedAt = next.completion === 'COMPLETED' ? (instance.completedAt ?? now) : null;
       await this.registrations.storeProgress(instanceKey, { ...next, rev, completedAt, now });
-      await this.outbox.add(registrationProgressed(instance.applicationId, { instanceKey, rev }));
+      const { launch, completion, success, score } = next;
+      await this.outbox.add(registrationProgressed(instance.applicationId, { instanceKey, rev, ...(launch && { launch: { ...launch, at: now, completion, success, score } }) }));
       return { rev, epoch: instance.epoch };
     });
   }

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { containing } from '../platform/database/list-conditions.rules';
+import { taggedWithAny } from '../tags/tag-words.rules';
 
 type RegistrationOrder = 'created' | 'updated' | 'course_title' | 'learner_first_name' | 'learner_last_name';
 
@@ -11,10 +13,20 @@ export interface RegistrationQuery {
   since?: number;
   until?: number;
   dateField: 'created' | 'updated';
+  /** Any of them. */
+  tags?: string[];
   filter?: string;
-  filterBy: 'registration_id' | 'course_title' | 'learner_first_name' | 'learner_last_name';
+  filterBy: 'registration_id' | 'course_title' | 'learner_first_name' | 'learner_last_name' | 'tags';
   orderBy: RegistrationOrder;
   direction: 'asc' | 'desc';
+}
+
+/** The instances of one registration. */
+export interface InstanceQuery {
+  id: string;
+  /** Milliseconds, both ends included, of when the instance was created. */
+  since?: number;
+  until?: number;
 }
 
 /** A registration with one of its instances and the course, in one row. */
@@ -42,6 +54,7 @@ export interface RegistrationRow {
   last_access_at: number | null;
   completed_at: number | null;
   updated_at: number;
+  course_key: string;
   course_id: string;
   course_title: string;
   course_version: number;
@@ -51,15 +64,14 @@ export interface RegistrationRow {
 
 const columns = `r.registration_key, r.id, r.learner_id, r.first_name, r.last_name, r.email, r.xapi_registration_id, r.dispatch_id, r.created_at,
   i.instance_key, i.instance, i.version_key, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location, i.first_access_at, i.last_access_at, i.completed_at, i.updated_at,
-  c.id AS course_id, v.title AS course_title, v.version AS course_version`;
+  c.course_key, c.id AS course_id, v.title AS course_title, v.version AS course_version`;
 const joins = `JOIN courses c ON c.course_key = r.course_key JOIN course_versions v ON v.version_key = i.version_key`;
+export { columns as registrationColumns, joins as registrationJoins };
 const sortColumn: Record<RegistrationOrder, string> = {
   created: 'r.created_at', updated: 'i.updated_at', course_title: 'v.title', learner_first_name: 'r.first_name', learner_last_name: 'r.last_name',
 };
 const filterColumn = { registration_id: 'r.id', course_title: 'v.title', learner_first_name: 'r.first_name', learner_last_name: 'r.last_name' } as const;
-
-/** `text` as a LIKE pattern that means itself. */
-const containing = (text: string) => `%${text.toLowerCase().replace(/[!%_]/g, '!$&')}%`;
+const taggedLike = `EXISTS (SELECT 1 FROM tags tg WHERE tg.application_id = r.application_id AND tg.kind = 'registration' AND tg.item_key = r.registration_key AND LOWER(tg.tag) LIKE ? ESCAPE '!')`;
 
 @Injectable()
 export class RegistrationListReport {
@@ -84,12 +96,23 @@ export class RegistrationListReport {
     );
   }
 
-  /** All instances of one registration, the oldest first. */
-  instances(applicationId: string, id: string, withRuntime: boolean): Promise<RegistrationRow[]> {
-    return this.unit.query<RegistrationRow>(
+  async instance(applicationId: string, id: string, instance: number, withRuntime: boolean): Promise<RegistrationRow | undefined> {
+    const [row] = await this.unit.query<RegistrationRow>(
       `SELECT ${columns}${withRuntime ? ', i.runtime' : ''} FROM registrations r JOIN registration_instances i ON i.registration_key = r.registration_key ${joins}
-       WHERE r.application_id = ? AND r.id = ? ORDER BY i.instance`,
-      [applicationId, id],
+       WHERE r.application_id = ? AND r.id = ? AND i.instance = ?`,
+      [applicationId, id, instance],
+    );
+    return row;
+  }
+
+  /** At most `limit` instances of one registration behind the instance `after`, the oldest first. */
+  instances(applicationId: string, q: InstanceQuery, after: number, limit: number): Promise<RegistrationRow[]> {
+    const { since, until } = q;
+    const [when, moments] = [[since === undefined ? '' : ' AND i.created_at >= ?', until === undefined ? '' : ' AND i.created_at <= ?'], [since, until].filter((one) => one !== undefined)];
+    return this.unit.query<RegistrationRow>(
+      `SELECT ${columns}, i.runtime FROM registrations r JOIN registration_instances i ON i.registration_key = r.registration_key ${joins}
+       WHERE r.application_id = ? AND r.id = ? AND i.instance > ?${when.join('')} ORDER BY i.instance LIMIT ${limit}`,
+      [applicationId, q.id, after, ...moments],
     );
   }
 
@@ -132,7 +155,12 @@ export class RegistrationListReport {
     add('r.learner_id = ?', q.learnerId);
     add(`${sortColumn[q.dateField]} >= ?`, q.since);
     add(`${sortColumn[q.dateField]} <= ?`, q.until);
-    add(`LOWER(${filterColumn[q.filterBy]}) LIKE ? ESCAPE '!'`, q.filter === undefined ? undefined : containing(q.filter));
+    add(q.filterBy === 'tags' ? taggedLike : `LOWER(${filterColumn[q.filterBy]}) LIKE ? ESCAPE '!'`, q.filter === undefined ? undefined : containing(q.filter));
+    if (q.tags?.length) {
+      const tagged = taggedWithAny(applicationId, 'registration', 'r.registration_key', q.tags);
+      sql.push(tagged.sql);
+      parameters.push(...tagged.parameters);
+    }
     return { sql, parameters };
   }
 }

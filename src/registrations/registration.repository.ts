@@ -24,6 +24,11 @@ export interface CommittedInstance {
   completedAt: number | null;
   runtime: string;
 }
+/** An instance as a launch finds it. */
+export interface OpenedInstance {
+  epoch: number;
+  versionKey: string;
+}
 interface CommitRow {
   application_id: string;
   version_key: string;
@@ -75,14 +80,6 @@ export class RegistrationRepository {
     return (await this.unit.manager.findOne(RegistrationInstance, { select, where: { applicationId, instanceKey } })) ?? undefined;
   }
 
-  instanceNumber(applicationId: string, registrationKey: string, instance: number): Promise<RegistrationInstance | null> {
-    return this.unit.manager.findOneBy(RegistrationInstance, { applicationId, registrationKey, instance });
-  }
-
-  instancesOf(applicationId: string, registrationKey: string): Promise<RegistrationInstance[]> {
-    return this.unit.manager.find(RegistrationInstance, { where: { applicationId, registrationKey }, order: { instance: 'ASC' } });
-  }
-
   /** Adds both rows with plain inserts (the hot path of a first launch). Fails on a taken id. */
   async add(registration: Registration, instance: RegistrationInstance): Promise<void> {
     await this.addMany([{ registration, instance }]);
@@ -112,7 +109,7 @@ export class RegistrationRepository {
 
   /** Makes `instance` the newest of its registration. */
   async makeNewest(registrationKey: string, instanceKey: string, instance: number): Promise<void> {
-    await this.unit.execute('UPDATE registration_instances SET is_newest = 0 WHERE registration_key = ? AND instance_key <> ?', [registrationKey, instanceKey]);
+    await this.unit.execute('UPDATE registration_instances SET is_newest = CASE WHEN instance_key = ? THEN 1 ELSE 0 END WHERE registration_key = ?', [instanceKey, registrationKey]);
     await this.unit.execute('UPDATE registrations SET newest_instance_key = ?, newest_instance = ? WHERE registration_key = ?', [instanceKey, instance, registrationKey]);
   }
 
@@ -133,17 +130,57 @@ export class RegistrationRepository {
   }
 
   /** A further launch: raises the epoch and answers it; `undefined` when the instance is gone. */
-  async raiseEpoch(instanceKey: string, now: number): Promise<number | undefined> {
+  async raiseEpoch(instanceKey: string, now: number): Promise<OpenedInstance | undefined> {
     const raised = await this.unit.execute(
       'UPDATE registration_instances SET epoch = epoch + 1, first_access_at = COALESCE(first_access_at, ?), last_access_at = ?, updated_at = ? WHERE instance_key = ?',
       [now, now, now, instanceKey],
     );
-    return raised.affected ? this.epochOf(instanceKey) : undefined;
+    return raised.affected ? this.opened(instanceKey) : undefined;
   }
 
-  async epochOf(instanceKey: string): Promise<number | undefined> {
-    const [row] = await this.unit.query<{ epoch: number }>('SELECT epoch FROM registration_instances WHERE instance_key = ?', [instanceKey]);
-    return row && Number(row.epoch);
+  async opened(instanceKey: string): Promise<OpenedInstance | undefined> {
+    const [row] = await this.unit.query<{ epoch: number; version_key: string }>('SELECT epoch, version_key FROM registration_instances WHERE instance_key = ?', [instanceKey]);
+    return row && { epoch: Number(row.epoch), versionKey: row.version_key };
+  }
+
+  /** An instance as nobody had opened it yet; its counters go on. */
+  async resetInstance(instanceKey: string, to: { rev: number; epoch: number; versionKey: string; runtime: string; now: number }): Promise<void> {
+    await this.unit.execute(
+      `UPDATE registration_instances SET rev = ?, epoch = ?, version_key = ?, runtime = ?, completion = 'UNKNOWN', success = 'UNKNOWN', score = NULL, seconds = 0, location = NULL,
+       first_access_at = NULL, last_access_at = NULL, completed_at = NULL, updated_at = ? WHERE instance_key = ?`,
+      [to.rev, to.epoch, to.versionKey, to.runtime, to.now, instanceKey],
+    );
+  }
+
+  /** A registration locked against other changes of its instances. */
+  async locked(applicationId: string, registrationKey: string): Promise<{ courseKey: string; newestInstanceKey: string; newestInstance: number } | undefined> {
+    const [row] = await this.unit.query<{ course_key: string; newest_instance_key: string; newest_instance: number }>(
+      `SELECT course_key, newest_instance_key, newest_instance FROM registrations WHERE application_id = ? AND registration_key = ?${this.unit.forUpdate}`,
+      [applicationId, registrationKey],
+    );
+    return row && { courseKey: row.course_key, newestInstanceKey: row.newest_instance_key, newestInstance: Number(row.newest_instance) };
+  }
+
+  /** The instances of a registration, the oldest first. */
+  async instanceNumbers(registrationKey: string): Promise<{ instanceKey: string; instance: number }[]> {
+    const rows = await this.unit.query<{ instance_key: string; instance: number }>('SELECT instance_key, instance FROM registration_instances WHERE registration_key = ? ORDER BY instance', [registrationKey]);
+    return rows.map((row) => ({ instanceKey: row.instance_key, instance: Number(row.instance) }));
+  }
+
+  async removeInstance(instanceKey: string): Promise<void> {
+    await this.unit.execute('DELETE FROM registration_instances WHERE instance_key = ?', [instanceKey]);
+  }
+
+  async keysOfLearner(applicationId: string, learnerId: string, most: number): Promise<{ registrationKey: string; applicationId: string }[]> {
+    const rows = await this.unit.query<{ k: string }>(`SELECT registration_key AS k FROM registrations WHERE application_id = ? AND learner_id = ? LIMIT ${most}`, [applicationId, learnerId]);
+    return rows.map(({ k }) => ({ registrationKey: k, applicationId }));
+  }
+
+  async existing(applicationId: string, registrationKeys: readonly string[]): Promise<{ registrationKey: string; applicationId: string }[]> {
+    if (!registrationKeys.length) return [];
+    const marks = registrationKeys.map(() => '?').join(', ');
+    const rows = await this.unit.query<{ k: string }>(`SELECT registration_key AS k FROM registrations WHERE application_id = ? AND registration_key IN (${marks})`, [applicationId, ...registrationKeys]);
+    return rows.map(({ k }) => ({ registrationKey: k, applicationId }));
   }
 
   /** Removes registrations with all that hangs on them. */
@@ -176,5 +213,14 @@ export class RegistrationRepository {
       [...courseKeys],
     );
     return new Map(rows.map((row) => [row.course_key, Number(row.n)]));
+  }
+
+  /** By version key: the registrations of a course whose newest instance is at that version. */
+  async countsOfVersions(courseKey: string): Promise<Map<string, number>> {
+    const rows = await this.unit.query<{ version_key: string; n: number }>(
+      'SELECT i.version_key, COUNT(*) AS n FROM registrations r JOIN registration_instances i ON i.instance_key = r.newest_instance_key WHERE r.course_key = ? GROUP BY i.version_key',
+      [courseKey],
+    );
+    return new Map(rows.map((row) => [row.version_key, Number(row.n)]));
   }
 }

@@ -1,15 +1,17 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
+import { LaunchRecordRepository } from './launch-record.repository';
 import { SessionRepository } from './session.repository';
 
-/** Removes the sessions of instances that were deleted. */
+/** Removes the sessions of instances that were deleted, and what is recorded of them. */
 @Injectable()
 export class CloseSessions implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly sessions: SessionRepository,
+    private readonly records: LaunchRecordRepository,
   ) {}
 
   onModuleInit(): void {
@@ -19,6 +21,9 @@ export class CloseSessions implements OnModuleInit {
   }
 
   run(instanceKeys: readonly string[]): Promise<void> {
-    return this.unit.run(() => this.sessions.removeOf(instanceKeys));
+    return this.unit.run(async () => {
+      await this.sessions.removeOf(instanceKeys);
+      await this.records.removeOf(instanceKeys);
+    });
   }
 }

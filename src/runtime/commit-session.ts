@@ -7,6 +7,7 @@ import { applyCommit, type CommitBody } from './scorm/apply-commit.rules';
 import { rollUp } from './scorm/roll-up.rules';
 import { emptyRuntimeState, type Progress, type RuntimeState } from './scorm/runtime-state.rules';
 import type { SessionClaims } from './session-token';
+import { storedProgress } from './stored-progress.rules';
 
 export interface CommitAnswer {
   rev: number;
@@ -17,12 +18,16 @@ export interface CommitAnswer {
   progress: Progress;
 }
 
-/** The stored form of what a state rolls up to. */
-function recorded(state: RuntimeState, progress: Progress): RecordedProgress {
-  return {
-    runtime: JSON.stringify(state), completion: progress.completion, success: progress.success, score: progress.score ?? null, seconds: progress.seconds,
-    location: progress.location?.slice(0, 255) ?? null,
-  };
+/** What is stored of a commit, and told of its launch. */
+function recorded(state: RuntimeState, progress: Progress, session: SessionClaims, commit: CommitBody): RecordedProgress {
+  const launch = { sessionKey: session.s, activityId: commit.activityId.slice(0, 255), seconds: secondsOfLaunch(state, session.e), final: commit.final ?? false };
+  return { ...storedProgress(state, progress), launch };
+}
+
+/** Spent in all activities during the launch of `epoch`. */
+function secondsOfLaunch(state: RuntimeState, epoch: number): number {
+  const seconds = Object.values(state.activities).reduce((sum, activity) => sum + (activity.seconds[epoch] ?? 0), 0);
+  return Math.round(seconds * 100) / 100;
 }
 
 /** Merges one snapshot of a learner's work, durably, before it is acknowledged. Duplicates and any order give the same state. */
@@ -41,9 +46,10 @@ export class CommitSession {
     let progress: Progress | undefined;
     const done = await this.record.run(session.i, async (instance) => {
       const before = JSON.parse(instance.runtime) as RuntimeState;
-      const { state, changed } = applyCommit(before, { ...commit, epoch: session.e });
+      if (session.e < (before.since ?? 0)) throw sessionGone();
+      const { state, changed } = applyCommit({ ...before, rules: session.e === instance.epoch ? session.u : before.rules }, { ...commit, epoch: session.e });
       progress = rollUp(structure, stored ? state : before);
-      return stored && changed ? recorded(state, progress) : undefined;
+      return stored && changed ? recorded(state, progress, session, commit) : undefined;
     });
     if (!done || !progress) throw sessionGone();
     return { rev: done.rev, acknowledged: commit.revision, active: done.epoch === session.e, progress };
@@ -51,7 +57,7 @@ export class CommitSession {
 
   /** A session without a registration: answered as if this were the first snapshot, and forgotten. */
   private blank(structure: CourseStructure, session: SessionClaims, commit: CommitBody): CommitAnswer {
-    const { state } = applyCommit(emptyRuntimeState(), { ...commit, epoch: session.e });
+    const { state } = applyCommit({ ...emptyRuntimeState(), rules: session.u }, { ...commit, epoch: session.e });
     return { rev: 0, acknowledged: commit.revision, active: true, progress: rollUp(structure, state) };
   }
 }

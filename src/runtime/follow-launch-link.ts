@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '../platform/database/unit-of-work';
 import { SignedTokens } from '../platform/signed-token';
 import type { LaunchClaims } from './issue-launch-link';
+import { OpenPreview } from './open-preview';
 import { type OpenedSession, OpenSession } from './open-session';
+import { RestartRegistration } from './restart-registration';
 import { launchLinkExpired, launchLinkInvalid } from './runtime.failures';
 
 /** Turns a launch link into a session. */
 @Injectable()
 export class FollowLaunchLink {
   constructor(
+    private readonly unit: UnitOfWork,
     private readonly tokens: SignedTokens,
     private readonly open: OpenSession,
+    private readonly preview: OpenPreview,
+    private readonly restart: RestartRegistration,
   ) {}
 
   /** What the link says, changing nothing. Failures: launch-link-expired, launch-link-invalid. */
@@ -23,8 +29,12 @@ export class FollowLaunchLink {
   /** Failures: launch-link-expired, launch-link-invalid, session-gone. */
   async run(token: string): Promise<OpenedSession> {
     const c = this.read(token);
-    return this.open.run({
-      applicationId: c.a, registrationKey: c.r, instanceKey: c.i, versionKey: c.v, mode: 'direct', linkId: c.n, redirectUrl: c.x, tracking: c.t === 1, startActivityId: c.c, lang: c.l,
+    if (c.r === '') return this.preview.run({ applicationId: c.a, versionKey: c.v, mode: 'preview', linkId: c.n, redirectUrl: c.x, startActivityId: c.c, lang: c.l });
+    return this.unit.run(async () => {
+      const { instanceKey, versionKey } = c.t === 1 ? await this.restart.run(c) : { instanceKey: c.i, versionKey: c.v };
+      return this.open.run({
+        applicationId: c.a, registrationKey: c.r, instanceKey, versionKey, mode: 'direct', linkId: c.n, redirectUrl: c.x, tracking: c.t === 1, startActivityId: c.c, lang: c.l, launchValues: c.p,
+      });
     });
   }
 }

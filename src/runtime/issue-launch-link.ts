@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../platform/config/config';
+import { UnitOfWork } from '../platform/database/unit-of-work';
 import { randomSecret } from '../platform/random-ids';
 import { SignedTokens } from '../platform/signed-token';
+import { AttachTags, type TagsToAttach } from '../registrations/attach-tags';
 import { FindRegistrations } from '../registrations/find-registrations';
 import { launchExpiryInvalid } from './runtime.failures';
+import type { LaunchValue } from './session.entity';
 
 export interface LaunchLinkOptions {
   /** Life of the unused link in seconds, 10 to 300. */
@@ -13,6 +16,10 @@ export interface LaunchLinkOptions {
   tracking: boolean;
   startActivityId?: string;
   lang?: string;
+  /** Kept with the launch and shown in its history. */
+  values?: LaunchValue[];
+  /** Attached when the link is made. */
+  tags?: TagsToAttach;
 }
 export interface LaunchClaims {
   a: string;
@@ -25,6 +32,7 @@ export interface LaunchClaims {
   t: 0 | 1;
   c?: string;
   l?: string;
+  p?: LaunchValue[];
 }
 
 /** A short-lived link that opens a registration in a browser without further credentials. */
@@ -33,16 +41,22 @@ export class IssueLaunchLink {
   constructor(
     private readonly config: Config,
     private readonly tokens: SignedTokens,
+    private readonly unit: UnitOfWork,
     private readonly registrations: FindRegistrations,
+    private readonly attach: AttachTags,
   ) {}
 
   /** Failures: registration-unknown, launch-expiry-invalid. */
   async run(applicationId: string, registrationId: string, options: LaunchLinkOptions): Promise<string> {
     if (!Number.isInteger(options.expiry) || options.expiry < 10 || options.expiry > 300) throw launchExpiryInvalid();
-    const found = await this.registrations.one(applicationId, registrationId);
+    const found = await this.unit.run(async () => {
+      const row = await this.registrations.one(applicationId, registrationId);
+      if (options.tags) await this.attach.run({ applicationId, registrationKey: row.registration_key, courseKey: row.course_key, learnerId: row.learner_id }, options.tags);
+      return row;
+    });
     const claims: LaunchClaims = {
       a: applicationId, r: found.registration_key, i: found.instance_key, v: found.version_key, n: randomSecret(12), x: options.redirectOnExitUrl, t: options.tracking ? 1 : 0,
-      c: options.startActivityId, l: options.lang,
+      c: options.startActivityId, l: options.lang, p: options.values,
     };
     return `${this.config.publicUrl}/launch/${this.tokens.sign('launch', claims, options.expiry)}`;
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config/config';
+import { isUniqueViolation } from '../platform/database/unique-violation';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { newKey } from '../platform/random-ids';
 import type { OpenedSession } from './open-session';
@@ -16,6 +17,8 @@ export interface NewPreview {
   lang?: string;
   redirectUrl?: string;
   startActivityId?: string;
+  /** Of a preview link: opening it again within its life leads to the same session. */
+  linkId?: string;
 }
 
 /** Opens a course without a registration: it starts blank, and nothing that happens in it is stored. */
@@ -30,15 +33,28 @@ export class OpenPreview {
   ) {}
 
   run(input: NewPreview): Promise<OpenedSession> {
-    const { applicationId, versionKey, mode } = input;
     return this.unit.run(async () => {
+      const known = await this.ofLink(input);
+      if (known !== undefined) return this.opened(input, known);
+      const sessionKey = newKey();
       const session = Object.assign(new Session(), {
-        sessionKey: newKey(), instanceKey: newKey(), applicationId, epoch: 0, linkId: null, mode, tracking: false, startActivityId: input.startActivityId ?? null,
-        redirectUrl: input.redirectUrl ?? null, lang: input.lang ?? null, openedAt: this.clock.now(),
+        sessionKey, instanceKey: sessionKey, applicationId: input.applicationId, epoch: 0, linkId: input.linkId ?? null, mode: input.mode, tracking: false,
+        startActivityId: input.startActivityId ?? null, redirectUrl: input.redirectUrl ?? null, lang: input.lang ?? null, launchValues: null, openedAt: this.clock.now(),
       });
-      await this.sessions.add(session);
-      const sessionToken = this.tokens.sign({ a: applicationId, r: '', i: session.instanceKey, v: versionKey, s: session.sessionKey, e: 0, m: mode, t: 0 });
-      return { sessionKey: session.sessionKey, sessionToken, epoch: 0, playUrl: `${this.config.contentUrl}/play/${sessionToken}` };
+      const first = await this.sessions.add(session).then(() => sessionKey, async (error: unknown) => {
+        if (isUniqueViolation(error)) return this.ofLink(input); // the link was opened twice at once
+        throw error;
+      });
+      return this.opened(input, first ?? sessionKey);
     });
+  }
+
+  private async ofLink({ linkId }: NewPreview): Promise<string | undefined> {
+    return linkId === undefined ? undefined : (await this.sessions.ofLink(linkId))?.sessionKey;
+  }
+
+  private opened(input: NewPreview, sessionKey: string): OpenedSession {
+    const sessionToken = this.tokens.sign({ a: input.applicationId, r: '', i: sessionKey, v: input.versionKey, s: sessionKey, e: 0, m: input.mode, t: 0 });
+    return { sessionKey, sessionToken, epoch: 0, playUrl: `${this.config.contentUrl}/play/${sessionToken}` };
   }
 }

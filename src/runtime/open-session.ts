@@ -5,7 +5,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { newKey } from '../platform/random-ids';
 import { OpenInstance } from '../registrations/open-instance';
 import { sessionGone } from './runtime.failures';
-import { Session, type SessionMode } from './session.entity';
+import { type LaunchValue, Session, type SessionMode } from './session.entity';
 import { SessionRepository } from './session.repository';
 import { SessionTokens } from './session-token';
 
@@ -13,6 +13,7 @@ export interface NewSession {
   applicationId: string;
   registrationKey: string;
   instanceKey: string;
+  /** Of the instance, as the caller knows it; should the instance have been reset since, its own counts. */
   versionKey: string;
   mode: SessionMode;
   lang?: string;
@@ -23,6 +24,8 @@ export interface NewSession {
   /** Default true. */
   tracking?: boolean;
   startActivityId?: string;
+  /** Sent along by who made the launch link. */
+  launchValues?: LaunchValue[];
   /** The instance was created in this unit as already opened: its epoch is 1. */
   fresh?: boolean;
 }
@@ -51,14 +54,15 @@ export class OpenSession {
     return this.unit.run(async () => {
       const known = input.linkId === undefined || input.linkIsNew ? undefined : await this.sessions.ofLink(input.linkId);
       if (known) return this.opened(input, known.sessionKey, known.epoch);
-      const epoch = input.fresh ? 1 : await this.instances.run(input.instanceKey, input.mode === 'review');
-      if (epoch === undefined) throw sessionGone();
+      const opened = input.fresh ? { epoch: 1, versionKey: input.versionKey } : await this.instances.run(input.instanceKey, input.mode === 'review');
+      if (!opened) throw sessionGone();
+      const { epoch, versionKey } = opened;
       const session = Object.assign(new Session(), {
         sessionKey: newKey(), instanceKey: input.instanceKey, applicationId: input.applicationId, epoch, linkId: input.linkId ?? null, mode: input.mode, tracking: input.tracking ?? true,
-        startActivityId: input.startActivityId ?? null, redirectUrl: input.redirectUrl ?? null, lang: input.lang ?? null, openedAt: this.clock.now(),
+        startActivityId: input.startActivityId ?? null, redirectUrl: input.redirectUrl ?? null, lang: input.lang ?? null, launchValues: input.launchValues ?? null, openedAt: this.clock.now(),
       });
       await this.sessions.add(session);
-      return this.opened(input, session.sessionKey, epoch);
+      return this.opened({ ...input, versionKey }, session.sessionKey, epoch);
     });
   }
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SignedTokens } from '../platform/signed-token';
 import { sessionExpired, sessionInvalid } from './runtime.failures';
+import type { RollUpRules } from './scorm/roll-up-choice.rules';
 import type { SessionMode } from './session.entity';
 
 /** What a session token says; it stands in the path of the player, so it holds no personal data. */
@@ -16,6 +17,8 @@ export interface SessionClaims {
   m: SessionMode;
   /** 1 when the session is tracked. */
   t: 0 | 1;
+  /** In the address of commits: how they roll up, so that a commit need not look the settings up. */
+  u?: RollUpRules;
 }
 
 export const sessionSeconds = 12 * 3600;

@@ -1,7 +1,12 @@
 import { Entity, Index } from 'typeorm';
-import { FlagColumn, IdColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../platform/database/portable-columns';
+import { FlagColumn, IdColumn, IntegerColumn, JsonColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../platform/database/portable-columns';
 
 export type SessionMode = 'direct' | 'dispatch' | 'review' | 'preview';
+
+export interface LaunchValue {
+  item: string;
+  value: string;
+}
 
 /** One launch: a learner at work in one instance. */
 @Entity('sessions')
@@ -20,5 +25,7 @@ export class Session {
   @IdColumn(255, { name: 'start_activity_id', nullable: true }) startActivityId!: string | null;
   @LongTextColumn({ name: 'redirect_url', nullable: true }) redirectUrl!: string | null;
   @TextColumn(35, { nullable: true }) lang!: string | null;
+  /** Name and value pairs that the caller sent along with the launch. */
+  @JsonColumn({ name: 'launch_values', nullable: true }) launchValues!: LaunchValue[] | null;
   @MomentColumn({ name: 'opened_at' }) openedAt!: number;
 }

@@ -1,10 +1,9 @@
 import type { Activity } from '../../src/courses/manifests/course-structure.rules';
 import type { Progress } from '../../src/runtime/scorm/runtime-state.rules';
 import type { Menu } from '../../src/runtime/scorm/sequencing.rules';
+import { statusOf } from './activity-status.rules';
 import type { Say } from './boot-data';
 import { icon, icons, make } from './dom';
-
-type Status = 'open' | 'started' | 'completed' | 'passed' | 'failed';
 
 export interface ContentsView {
   menu: Menu;
@@ -12,13 +11,6 @@ export interface ContentsView {
   current: string | undefined;
   /** SCORM 1.2 prerequisites not met yet: a hint, never a lock. */
   later: Set<string>;
-}
-
-export function statusOf(progress: Progress, activityId: string): Status {
-  const own = progress.activities[activityId];
-  if (!own) return 'open';
-  if (own.success !== 'UNKNOWN') return own.success === 'PASSED' ? 'passed' : 'failed';
-  return own.completion === 'COMPLETED' ? 'completed' : own.completion === 'INCOMPLETE' ? 'started' : 'open';
 }
 
 /** The table of contents: nested lists of buttons, so every keyboard and screen reader knows how to use it. */

@@ -1,3 +1,4 @@
+import type { CoursePlace } from './course-place';
 import { make } from './dom';
 
 const leaveTimeoutMs = 1500;
@@ -6,7 +7,7 @@ const settleMs = 1000;
 const goingMs = 10_000;
 
 /** Holds the course's page; each launch gets a frame of its own, so the browser's history stays the learner's. */
-export class CourseFrame {
+export class CourseFrame implements CoursePlace {
   private frame: HTMLIFrameElement | undefined;
   private loadedAt: number | undefined;
   private lastLoadAt = 0;
@@ -39,13 +40,11 @@ export class CourseFrame {
     }
   }
 
-  /** False while the course moves from one page of its own to the next, and a moment after: the next page may still speak. */
   isSettled(): boolean {
     const isGoing = this.goingSince !== undefined && performance.now() - this.goingSince < goingMs;
     return !isGoing && (this.loads < 2 || performance.now() - this.lastLoadAt > settleMs);
   }
 
-  /** How long the course's page stands there completely loaded. */
   loadedForMs(): number {
     return this.loadedAt === undefined ? 0 : performance.now() - this.loadedAt;
   }
@@ -54,7 +53,6 @@ export class CourseFrame {
     this.frame?.focus();
   }
 
-  /** Leads the course's page away first, so that its unload code runs and can still save; then removes it. */
   async close(): Promise<void> {
     const { frame } = this;
     this.frame = undefined;

@@ -1,17 +1,24 @@
 import type { Activity } from '../../src/courses/manifests/course-structure.rules';
+import type { PlayerSettings } from '../../src/runtime/player/player-settings.rules';
 import { addressOf } from '../../src/runtime/scorm/launch-address.rules';
 import { prerequisitesMet } from '../../src/runtime/scorm/prerequisites.rules';
 import { firstActivity, menuOf, type Menu, outcomeOf, type Request } from '../../src/runtime/scorm/sequencing.rules';
-import { isSuspended, trackActivities } from '../../src/runtime/scorm/track-activities.rules';
+import { isSuspended } from '../../src/runtime/scorm/track-activities.rules';
+import { afterEnd, type EndedUnit, resultsOf } from './after-end';
 import { type BootData, readBootData, type Say, textsOf } from './boot-data';
-import { Contents, statusOf, unitsOf } from './contents';
+import { Contents, unitsOf } from './contents';
+import type { CoursePlace } from './course-place';
+import { CourseWindow } from './course-window';
 import { connectShell, isInShell, type ShellPort } from './dispatch-port';
 import { CourseFrame } from './frame';
-import { editionOf, givenValues, type Launch, withObjectives } from './given-values';
+import type { Launch } from './given-values';
 import { LearnerSession } from './learner-session';
+import { leaveToNewest } from './newest-tab';
 import type { Acknowledgement, SaveState } from './saver';
-import { installScormApi, removeScormApi, type ScormApi } from './scorm-api';
+import { removeScormApi, type ScormApi } from './scorm-api';
+import { installUnitApi } from './unit-api';
 import { View } from './view';
+import { isOwnWindow, leadOn, waitForOwnWindow } from './window-door';
 
 /** Content may still run a few lines after it said Terminate. */
 const afterTerminateMs = 250;
@@ -32,11 +39,13 @@ class Player {
   private readonly session: LearnerSession;
   private readonly view: View;
   private readonly contents: Contents | undefined;
-  private readonly frame: CourseFrame;
+  private readonly frame: CoursePlace;
   private readonly shell: ShellPort | undefined;
   /** The unit the learner is at; its page may be closed already. */
   private current: Activity | undefined;
   private isOpen = false;
+  /** The learner ended the open unit for good. */
+  private isEnded = false;
   private api: ScormApi | undefined;
   private rev: number;
   private told = '';
@@ -51,11 +60,14 @@ class Player {
     this.rev = boot.rev;
     this.units = unitsOf(boot.course.root);
     this.view = new View(document.getElementById('player') as HTMLElement, boot.course.title, boot.lang, this.say, {
-      next: () => this.request({ kind: 'continue' }), previous: () => this.request({ kind: 'previous' }), exit: () => void this.finish(), toggleContents: () => this.toggleContents(!this.contentsOpen),
+      next: () => this.request({ kind: 'continue' }), previous: () => this.request({ kind: 'previous' }), exit: () => this.exit(), closeUnit: () => this.request({ kind: 'exit' }, true),
+      toggleContents: () => this.toggleContents(!this.contentsOpen),
     });
-    this.frame = new CourseFrame(this.view.stage);
+    const { settings } = boot;
+    this.view.hideParts({ bar: !settings.bar, title: !settings.title });
+    this.frame = settings.unitWindow ? new CourseWindow(this.view, this.say, settings.bareWindow.unit, () => this.windowClosed()) : new CourseFrame(this.view.stage);
     this.session = new LearnerSession(boot, { onState: (state) => this.showSaveState(state), onAcknowledged: (answer) => this.acknowledged(answer), onStateChanged: () => this.refresh() });
-    this.contents = this.units.length > 1 ? new Contents(boot.course.root, this.say, (id) => this.choose(id)) : undefined;
+    this.contents = this.units.length > 1 && settings.contents ? new Contents(boot.course.root, this.say, (id) => this.choose(id)) : undefined;
     if (this.contents) this.addContents(this.contents);
     if (this.session.isSilent) this.view.showSaveState(boot.session.mode === 'review' ? 'review' : 'notTracked');
     if (boot.session.mode === 'dispatch' || isInShell()) {
@@ -75,7 +87,7 @@ class Player {
 
   private addContents(contents: Contents): void {
     this.view.addContents(contents.element);
-    this.toggleContents(wideScreen.matches);
+    this.toggleContents(wideScreen.matches && this.boot.settings.contentsOpen);
     document.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape' && this.contentsOpen && !wideScreen.matches) this.toggleContents(false);
     });
@@ -121,33 +133,23 @@ class Player {
     const activity = this.units.find(({ id }) => id === activityId);
     if (!activity || this.over) return;
     this.view.hidePanel();
-    const saved = afresh ? undefined : this.session.state.activities[activity.id];
+    const known = this.session.state.activities[activity.id];
+    const isReset = this.boot.settings.resets && this.boot.session.mode !== 'review' && !isSuspended(known);
+    const saved = afresh || isReset ? undefined : known;
     const launch: Launch = { activity, standard: this.boot.course.standard, saved, learner: this.boot.learner, review: this.boot.session.mode === 'review' };
     this.current = activity;
     this.isOpen = true;
-    this.api = this.install(launch);
+    this.isEnded = false;
+    this.api = installUnitApi(this.boot, this.session.state, launch, {
+      isChoiceValid: (id) => this.menu().items[id] === 'open', onChange: (urgent) => this.session.touch(urgent), onCommit: () => this.session.touch(true), onTerminate: (wish) => this.terminated(wish),
+    });
     const { api } = this;
     const isSilent = () => !api?.wasInitialized() && this.frame.loadedForMs() > silentAfterMs;
     this.session.open({
-      activityId, snapshot: () => api?.snapshot() ?? {}, hasBegun: () => api === undefined || api.wasInitialized(), hasEnded: () => api?.isTerminated() ?? false, isSilent,
+      activityId, snapshot: () => api?.snapshot() ?? {}, hasBegun: () => api === undefined || api.wasInitialized(), hasEnded: () => this.isEnded || (api?.isTerminated() ?? false), isSilent,
     }, !isSuspended(saved));
     this.frame.open(addressOf(activity, this.boot.contentBase), this.units.length > 1 ? `${activity.title} – ${this.boot.course.title}` : this.boot.course.title);
     this.refresh();
-  }
-
-  /** The API object with every value in it, before the content's page exists. */
-  private install(launch: Launch): ScormApi | undefined {
-    const edition = editionOf(launch.standard);
-    if (!edition || launch.activity.kind !== 'SCO') return undefined;
-    const { globals } = trackActivities(this.boot.course, this.session.state);
-    return installScormApi({
-      edition, given: givenValues(launch), saved: withObjectives(launch.saved?.cmi ?? {}, launch, globals),
-      ...(launch.activity.masteryScore === undefined ? {} : { masteryScore: launch.activity.masteryScore }),
-      isChoiceValid: (id) => this.menu().items[id] === 'open',
-      onChange: (urgent) => this.session.touch(urgent),
-      onCommit: () => this.session.touch(true),
-      onTerminate: (wish) => this.terminated(wish),
-    });
   }
 
   private terminated(wish: string): void {
@@ -157,7 +159,7 @@ class Player {
     const goOn = () => {
       if (this.current !== left || !this.api?.isTerminated() || this.api.isChatty()) return;
       if (this.pageIsLeaving || !this.frame.isSettled()) window.setTimeout(goOn, afterTerminateMs);
-      else this.request(this.afterTerminate(wish), true);
+      else this.goOnAfter(afterEnd(this.endedUnit(wish), this.boot.settings.exits));
     };
     window.setTimeout(goOn, afterTerminateMs);
   }
@@ -172,21 +174,32 @@ class Player {
     window.addEventListener('pageshow', ({ persisted }) => persisted && window.location.reload());
   }
 
-  /** What follows when content ends by itself. A course of one unit is over; SCORM 1.2 goes on when the unit is done and stays when it is not. */
-  private afterTerminate(wish: string): Request {
-    const request = readWish(wish);
-    if (this.units.length === 1 && ['none', 'continue', 'exit'].includes(request.kind)) return { kind: 'exitAll' };
-    if (request.kind !== 'none' || editionOf(this.boot.course.standard) === '2004') return request.kind === 'none' ? { kind: 'exit' } : request;
-    const status = statusOf(this.session.progress(), this.current?.id ?? '');
-    const done = (status === 'completed' || status === 'passed') && this.menu().next;
-    return done ? { kind: 'continue' } : { kind: 'exit' };
+  private endedUnit(wish: string): EndedUnit {
+    const results = resultsOf(this.session.progress(), this.current?.id ?? '');
+    return { wish, exitWord: this.api?.exitWord() ?? '', isOnly: this.units.length === 1, hasNext: this.menu().next !== undefined, ...results };
   }
 
-  private async leaveUnit(): Promise<void> {
+  private goOnAfter(next: Request | 'ask' | 'nothing'): void {
+    if (next === 'nothing') return;
+    if (next !== 'ask') return this.request(next, true);
+    void this.leaveUnit().then(() => this.view.showPanel(this.say('leave.heading'), this.say('leave.text'), [
+      { text: this.say('exit'), primary: true, run: () => void this.finish() }, { text: this.say('stay'), run: () => this.current && this.deliver(this.current.id, false) },
+    ]));
+  }
+
+  /** The learner closed the window of a unit; what its content said while it went is followed first. */
+  private windowClosed(): void {
+    const left = this.current;
+    window.setTimeout(() => this.current === left && this.isOpen && !this.api?.isTerminated() && this.request({ kind: this.units.length === 1 ? 'exitAll' : 'exit' }, true), afterTerminateMs);
+  }
+
+  private async leaveUnit(how: PlayerSettings['onExit'] = 'as-content'): Promise<void> {
     if (!this.isOpen) return;
     this.busy = true;
     const wasSilent = this.session.isUnitSilent();
     await this.frame.close();
+    this.isEnded = how === 'end';
+    if (how === 'end' || how === 'suspend') this.api?.endAs(how === 'end' ? '' : 'suspend');
     this.session.close(wasSilent);
     removeScormApi();
     this.api = undefined;
@@ -194,12 +207,25 @@ class Player {
     this.busy = false;
   }
 
+  /** The Exit button: the settings say what becomes of the open unit, or leave it to the learner. */
+  private exit(): void {
+    const { onExit } = this.boot.settings;
+    if (onExit !== 'ask' || !this.isOpen || this.session.isSilent || this.over) return void this.finish(onExit);
+    const back = () => {
+      this.view.hidePanel();
+      this.frame.focus();
+    };
+    this.view.showPanel(this.say('onExit.heading'), this.say('onExit.text'), [
+      { text: this.say('onExit.later'), primary: true, run: () => void this.finish('suspend') }, { text: this.say('onExit.end'), run: () => void this.finish('end') }, { text: this.say('stay'), run: back },
+    ]);
+  }
+
   /** Ends the course here: everything is saved first, then the learner is led on. */
-  private async finish(): Promise<void> {
+  private async finish(how?: PlayerSettings['onExit']): Promise<void> {
     if (this.over) return;
     this.over = true;
     this.toggleContents(false);
-    await this.leaveUnit();
+    await this.leaveUnit(how);
     this.refresh();
     const { completion } = this.session.progress();
     const heading = this.say(completion === 'COMPLETED' ? 'finished.heading' : 'closed.heading');
@@ -217,7 +243,7 @@ class Player {
     const leadsOn = !this.shell && this.boot.exitUrl !== '';
     this.view.showPanel(heading, text, leadsOn ? [] : [{ text: this.say('again'), run: () => window.location.reload() }]);
     this.shell?.tell({ kind: 'exit' });
-    if (leadsOn) window.setTimeout(() => window.location.replace(this.boot.exitUrl), farewellMs);
+    if (leadsOn) window.setTimeout(() => leadOn(this.boot.exitUrl), farewellMs);
   }
 
   /** The shell or the server says that this window no longer counts. */
@@ -247,7 +273,8 @@ class Player {
   }
 
   private menu(): Menu {
-    return menuOf(this.boot.course, this.session.state, this.current?.id);
+    const menu = menuOf(this.boot.course, this.session.state, this.current?.id);
+    return this.boot.settings.choice ? menu : { ...menu, items: Object.fromEntries(Object.entries(menu.items).map(([id, state]) => [id, state === 'open' ? 'blocked' : state])) };
   }
 
   private refresh(): void {
@@ -255,9 +282,11 @@ class Player {
     const hidden = new Set(this.current?.hideLmsUi ?? []);
     this.api?.setNavigationValid('continue', menu.next !== undefined);
     this.api?.setNavigationValid('previous', menu.previous !== undefined);
-    const steps = this.units.length > 1 && this.current && !this.over;
+    const { settings } = this.boot;
+    const steps = this.units.length > 1 && this.current && !this.over && settings.steps;
+    this.view.showCloseUnit(settings.closeUnit && this.units.length > 1 && this.isOpen && !this.over);
     this.view.showSteps(steps && !hidden.has('previous') ? menu.previous !== undefined : undefined, steps && !hidden.has('continue') ? menu.next !== undefined : undefined);
-    this.view.showExit(!this.over && !(hidden.has('exitAll') && hidden.has('suspendAll')));
+    this.view.showExit(settings.exit && !this.over && !(hidden.has('exitAll') && hidden.has('suspendAll')));
     if (!this.contents) return;
     const progress = this.session.progress();
     const later = new Set(this.units.filter(({ prerequisites }) => prerequisites && !prerequisitesMet(prerequisites, progress)).map(({ id }) => id));
@@ -265,24 +294,7 @@ class Player {
   }
 }
 
-/** The same launch link opened in a second tab is the same session: the newest tab goes on alone, above what the other one still saved. */
-function leaveToNewest(sessionKey: string, session: LearnerSession, stop: () => Promise<void>): void {
-  if (typeof BroadcastChannel === 'undefined') return;
-  const tabs = new BroadcastChannel(`courseway.${sessionKey}`);
-  tabs.onmessage = ({ data }: MessageEvent<{ opened?: boolean; revision?: number }>) => {
-    if (data.opened) void stop().then(() => tabs.postMessage({ revision: session.lastRevision() }));
-    if (data.revision) session.outrank(data.revision);
-  };
-  tabs.postMessage({ opened: true });
-}
-
-/** `continue`, `_continue`, `{target=intro}choice`: adl.nav.request as a request (SN 5.6.2). */
-function readWish(wish: string): Request {
-  const [, target, kind = ''] = /^(?:\{target=(.+)\})?_?(\w+?)_?$/.exec(wish) ?? [];
-  if ((kind === 'choice' || kind === 'jump') && target) return { kind, target };
-  const known = ['continue', 'previous', 'exit', 'exitAll', 'suspendAll', 'abandon', 'abandonAll'] as const;
-  return { kind: known.find((name) => name === kind) ?? 'none' };
-}
-
 window.opener = null; // the course is of our origin: what it runs in this window could lead the page that opened it elsewhere
-new Player(readBootData()).start();
+const boot = readBootData();
+if (boot.settings.ownWindow && boot.session.mode !== 'dispatch' && !isInShell() && !isOwnWindow()) waitForOwnWindow(boot);
+else new Player(boot).start();

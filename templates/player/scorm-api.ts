@@ -27,6 +27,8 @@ export interface ApiSetup {
   /** The last snapshot, loaded completely before the content's page exists. */
   saved: Record<string, string>;
   masteryScore?: number;
+  /** The mastery score counts against the status the content set itself. */
+  scoreOverridesStatus: boolean;
   isChoiceValid(activityId: string): boolean;
   onChange(urgent: boolean): void;
   onCommit(): void;
@@ -38,6 +40,10 @@ export interface ScormApi {
   snapshot(): Record<string, string>;
   wasInitialized(): boolean;
   isTerminated(): boolean;
+  /** How the content says it ends: `suspend`, `time-out`, `logout` or nothing. */
+  exitWord(): string;
+  /** Ends it in another way than the content says. */
+  endAs(word: 'suspend' | ''): void;
   /** Some SCORM 1.2 content opens and finishes the session around every single call; its LMSFinish does not mean the end. */
   isChatty(): boolean;
   setNavigationValid(request: 'continue' | 'previous', valid: boolean): void;
@@ -70,7 +76,7 @@ export function installScormApi(setup: ApiSetup): ScormApi {
       const request = api.adl?.nav.request ?? '_none_';
       const result = api.lmsFinish(textOf(parameter));
       if (result === 'true') {
-        if (setup.edition === '1.2') kept['cmi.core.lesson_status'] = statusAtFinish12(kept, setup.masteryScore);
+        if (setup.edition === '1.2') kept['cmi.core.lesson_status'] = statusAtFinish12(kept, scoreDecides(setup, kept) ? setup.masteryScore : undefined);
         if (request.includes('suspendAll')) kept['cmi.exit'] = 'suspend';
         setup.onTerminate(request);
       }
@@ -105,11 +111,16 @@ export function installScormApi(setup: ApiSetup): ScormApi {
     wasInitialized: () => launches > 0,
     isChatty: () => launches > 1,
     isTerminated: () => api.isTerminated(),
+    exitWord: () => kept['cmi.core.exit'] ?? kept['cmi.exit'] ?? '',
+    endAs: (word) => (kept[setup.edition === '1.2' ? 'cmi.core.exit' : 'cmi.exit'] = word),
     setNavigationValid: (request, valid) => {
       if (api.adl) api.adl.nav.request_valid[`_${request}`] = String(valid);
     },
   };
 }
+
+/** The content's own word stands where the settings say so, if it gave one. */
+const scoreDecides = (setup: ApiSetup, kept: Record<string, string>) => setup.scoreOverridesStatus || ['', 'not attempted'].includes(kept['cmi.core.lesson_status'] ?? '');
 
 function loaded(setup: ApiSetup, saved: Record<string, string>): ScormAgain {
   const api = makeScormAgain(setup.edition);

@@ -4,6 +4,7 @@ import type { SaveState } from './saver';
 
 export interface ViewActions {
   next(): void;
+  closeUnit(): void;
   previous(): void;
   exit(): void;
   toggleContents(): void;
@@ -24,6 +25,7 @@ export class View {
   private readonly nextButton: HTMLButtonElement;
   private readonly previousButton: HTMLButtonElement;
   private readonly exitButton: HTMLButtonElement;
+  private readonly closeUnitButton: HTMLButtonElement;
   private panel: HTMLElement | undefined;
   private lastKind = '';
 
@@ -39,8 +41,9 @@ export class View {
     this.previousButton = iconButton('back', say('previous'), actions.previous, { class: 'quiet flip', hidden: '' });
     this.nextButton = iconButton('forward', say('next'), actions.next, { class: 'quiet flip trailing', hidden: '' });
     this.exitButton = iconButton('exit', say('exit'), actions.exit, { class: 'exit flip' });
+    this.closeUnitButton = iconButton('failed', say('closeUnit'), actions.closeUnit, { class: 'quiet', hidden: '' });
     const steps = make('div', { class: 'steps', role: 'group', 'aria-label': say('navigation') }, this.previousButton, this.nextButton);
-    this.bar = make('header', { class: 'bar' }, this.contentsButton, make('h1', { class: 'title' }, make('bdi', {}, title)), this.status, steps, this.exitButton);
+    this.bar = make('header', { class: 'bar' }, this.contentsButton, make('h1', { class: 'title' }, make('bdi', {}, title)), this.status, steps, this.closeUnitButton, this.exitButton);
     root.replaceChildren(this.bar, make('div', { class: 'body' }, this.stage));
   }
 
@@ -65,6 +68,16 @@ export class View {
       if (usable) element.removeAttribute('aria-disabled');
       else element.setAttribute('aria-disabled', 'true');
     }
+  }
+
+  /** Without the bar only trouble with saving is still told; without the title its place stays free. */
+  hideParts({ bar, title }: { bar: boolean; title: boolean }): void {
+    this.root.classList.toggle('no-bar', bar);
+    this.root.classList.toggle('no-title', title);
+  }
+
+  showCloseUnit(visible: boolean): void {
+    this.closeUnitButton.hidden = !visible;
   }
 
   showExit(visible: boolean): void {
@@ -98,7 +111,7 @@ export class View {
   }
 }
 
-function iconButton(name: 'menu' | 'back' | 'forward' | 'exit', text: string, onClick: () => void, attributes: Record<string, string>): HTMLButtonElement {
+function iconButton(name: 'menu' | 'back' | 'forward' | 'exit' | 'failed', text: string, onClick: () => void, attributes: Record<string, string>): HTMLButtonElement {
   const element = make('button', { type: 'button', ...attributes }, icon(icons[name], name), make('span', { class: 'label' }, text));
   element.addEventListener('click', () => {
     if (element.getAttribute('aria-disabled') !== 'true') onClick();

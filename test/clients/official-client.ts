@@ -36,3 +36,10 @@ export function officialClient(courseway: Pick<Booted, 'publicUrl' | 'applicatio
     },
   };
 }
+
+/** The names of all operations of a service. */
+export function operationsOf(service: string): string[] {
+  const api = new (library[service] as new () => Service)();
+  const names = [...Object.keys(api), ...Object.getOwnPropertyNames(Object.getPrototypeOf(api))];
+  return names.filter((name) => name !== 'constructor' && typeof api[name] === 'function' && !name.endsWith('WithHttpInfo'));
+}

@@ -33,6 +33,7 @@ function zipOf(files: Record<string, string>): Buffer {
 /** A page that talks SCORM 1.2 as old content does: finds the API at once, reads before anything else, finishes when it goes. */
 const page12 = `<!doctype html><html lang="en"><title>Lesson</title><h1>Lesson</h1><p id="seen"></p><script>
   var at = window; while (!at.API && at.parent !== at) at = at.parent;
+  if (!at.API && window.opener) at = window.opener;
   var api = at.API; api.LMSInitialize('');
   var seen = {}; for (var e of ['entry', 'lesson_location', 'lesson_status', 'student_name', 'student_id', 'total_time']) seen[e] = api.LMSGetValue('cmi.core.' + e);
   seen.suspend = api.LMSGetValue('cmi.suspend_data');

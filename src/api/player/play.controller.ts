@@ -25,7 +25,7 @@ export class PlayController {
   @Get('play/:token')
   async page(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const claims = this.tokens.read(token);
-    const boot = this.boot.of(token, claims, await this.read.run(claims), acceptedLanguages(request.headers['accept-language']));
+    const boot = await this.boot.of(token, claims, await this.read.run(claims), acceptedLanguages(request.headers['accept-language']));
     const page = this.render.run(boot);
     await reply.headers(page.headers).type('text/html; charset=utf-8').send(page.html);
   }

@@ -24,6 +24,7 @@ export const operationAccess: Readonly<Record<string, OperationAccess>> = {
   'GET /contentConnectors': 'basic',
   'POST /contentConnectors': 'basic',
   'GET /courses/{}/asset/list': 'read:course',
+  'POST /courses/{}/asset/rollback': 'write:course',
   'POST /courses/{}/asset/upload': 'write:course',
   'DELETE /courses/{}/asset': 'delete:course',
   'GET /courses/{}/asset': 'read:course',
@@ -37,6 +38,7 @@ export const operationAccess: Readonly<Record<string, OperationAccess>> = {
   'PUT /courses/{}/tags': 'write:course',
   'PUT /courses/{}/title': 'write:course',
   'GET /courses/{}/versions/{}/asset/list': 'read:course',
+  'POST /courses/{}/versions/{}/asset/rollback': 'write:course',
   'POST /courses/{}/versions/{}/asset/upload': 'write:course',
   'DELETE /courses/{}/versions/{}/asset': 'delete:course',
   'GET /courses/{}/versions/{}/asset': 'read:course',
@@ -130,6 +132,12 @@ export const operationAccess: Readonly<Record<string, OperationAccess>> = {
   'POST /learner/{}/updateInfo': 'write:learner',
   'PUT /learner/tags': 'write:learner',
   'GET /ping': 'read:ping',
+  'GET /postbacks/{}': 'read:registration',
+  'POST /postbacks/{}/replay': 'write:registration',
+  'POST /postbacks/replay': 'write:registration',
+  'POST /postbacks/secret/rotate': 'write:registration',
+  'GET /postbacks/secret': 'write:registration',
+  'GET /postbacks': 'read:registration',
   'DELETE /registrations/{}/configuration/{}': 'delete:registration',
   'GET /registrations/{}/configuration': 'read:registration',
   'POST /registrations/{}/configuration': 'write:registration',
@@ -183,6 +191,11 @@ export const operationAccess: Readonly<Record<string, OperationAccess>> = {
 
 /** `GET /registrations/{}` for a route such as `/api/v2/registrations/:registrationId`. */
 export const operationOf = (method: string, route: string): string => `${method} ${route.replace(/^\/api\/v2/, '').replace(/:[A-Za-z0-9_]+/g, '{}')}`;
+
+const deletions: ReadonlySet<string> = new Set(['DELETE /courses/{}', 'DELETE /courses/{}/versions/{}', 'DELETE /registrations/{}', 'DELETE /registrations/{}/instances/{}', 'POST /learner/{}/delete-information']);
+
+/** Whether an operation is closed to applications that may not delete: courses and what learners did would be gone. */
+export const isDeletion = (method: string, route: string): boolean => deletions.has(operationOf(method, route));
 
 const known = new Map<string, OperationAccess | undefined>();
 

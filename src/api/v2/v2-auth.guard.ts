@@ -1,10 +1,10 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { managementOnly, notForManagement, scopeMissing, unauthorized } from '../../applications/applications.failures';
+import { deletionNotAllowed, managementOnly, notForManagement, scopeMissing, unauthorized } from '../../applications/applications.failures';
 import { IssueAccessToken } from '../../applications/issue-access-token';
 import { scopesThatOpen } from '../../applications/scopes.rules';
 import { type VerifiedCredential, VerifyCredential } from '../../applications/verify-credential';
-import { accessTo } from './operation-access.rules';
+import { accessTo, isDeletion } from './operation-access.rules';
 
 export interface V2Caller extends VerifiedCredential {
   /** Present when a bearer token was used. */
@@ -34,6 +34,7 @@ export class V2AuthGuard implements CanActivate {
     const caller = await this.callerOf(request.headers.authorization ?? '');
     if (!caller || access === undefined) throw unauthorized();
     this.check(caller, access);
+    if (!caller.allowDelete && isDeletion(request.method, request.routeOptions.url ?? '')) throw deletionNotAllowed();
     request.caller = caller;
     return true;
   }

@@ -8,6 +8,12 @@ export type Params = Record<string, string | string[] | undefined>;
 export const plain = (length: number) => z.string().max(length, `must have at most ${length} characters`).refine((text) => !text.includes('\0'), 'may not contain U+0000');
 export const tagWords = z.array(plain(255).min(1, 'may not be empty')).max(1000);
 
+/** LaunchAuthSchema. */
+export const launchAuth = z.object({
+  type: z.enum(['cookies', 'vault']).nullish(),
+  options: z.object({ ipAddress: z.boolean().nullish(), fingerprint: z.boolean().nullish(), expiry: z.number().int().nullish(), slidingExpiry: z.number().int().nullish() }).nullish(),
+});
+
 /** PostBackSchema. */
 export const postBack = z.object({
   url: z.url().max(2000), authType: z.string().max(32).nullish(), userName: plain(255).nullish(), password: plain(255).nullish(), resultsFormat: z.string().max(32).nullish(), legacy: z.boolean().nullish(),
@@ -25,9 +31,6 @@ export const tagsOf = (value: string | string[] | undefined): string[] | undefin
   const words = [value ?? []].flat().flatMap((part) => part.split(',')).filter(Boolean);
   return words.length ? words : undefined;
 };
-
-/** ScoreSchema: the API counts 0..100, we keep -1..1 with four decimals. */
-export const scoreOf = (scaled: number | null | undefined) => (scaled == null ? undefined : { scaled: Math.round(Math.max(0, Number(scaled)) * 10_000) / 100 });
 
 const tagList = z.object({ tags: tagWords });
 /** TagListSchema. */

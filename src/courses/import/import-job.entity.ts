@@ -1,5 +1,6 @@
 import { Entity, Index } from 'typeorm';
-import { FlagColumn, IdColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../../platform/database/portable-columns';
+import { FlagColumn, IdColumn, IntegerColumn, JsonColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../../platform/database/portable-columns';
+import type { MediaRequest } from './media.rules';
 
 export type ImportStatus = 'RUNNING' | 'COMPLETE' | 'ERROR';
 export type ImportStage = 'waiting' | 'fetching' | 'checking' | 'unpacking' | 'publishing' | 'done';
@@ -14,6 +15,8 @@ export class ImportJob {
   @FlagColumn({ name: 'may_create_version' }) mayCreateVersion!: boolean;
   /** Where the package is fetched from; absent for an upload. */
   @LongTextColumn({ name: 'source_url', nullable: true }) sourceUrl!: string | null;
+  /** Absent for a package. */
+  @JsonColumn({ nullable: true }) media!: MediaRequest | null;
   @TextColumn(16) status!: ImportStatus;
   @TextColumn(32) stage!: ImportStage;
   @IntegerColumn() percent!: number;

@@ -10,16 +10,19 @@ import { stagedPackage, stagingOf } from '../course-files.rules';
 import { CourseRepository } from '../course.repository';
 import { courseExists } from '../courses.failures';
 import { ImportJob } from './import-job.entity';
+import type { MediaRequest } from './media.rules';
 
 export interface NewImport {
   applicationId: string;
   courseId: string;
   mayCreateVersion: boolean;
   postBackUrl?: string;
+  /** Absent for a package. */
+  media?: MediaRequest;
 }
 export const courseImport = 'course-import';
 
-/** Accepts a package by upload or by URL; the work itself is a job that survives a crash. */
+/** Accepts a package or media file by upload or by URL; the work itself is a job that survives a crash. */
 @Injectable()
 export class StartCourseImport {
   constructor(
@@ -37,17 +40,26 @@ export class StartCourseImport {
     });
   }
 
-  /** Streams the package to disk and answers the id of the job. Failures: course-exists, invalid-input (empty upload), and those of `stream`. */
-  async fromUpload(input: NewImport, stream: Readable): Promise<string> {
+  /** Streams the file to disk and answers the id its job will have. Failures: invalid-input (empty upload), and those of `stream`. */
+  async stage(stream: Readable): Promise<string> {
     const jobId = newKey();
     try {
       const { size } = await this.storage.write(stagedPackage(jobId), stream);
       if (size === 0) throw invalidInput('file', 'is empty; send the course package as the part named file');
-      return await this.queue(jobId, input, null);
+      return jobId;
     } catch (error) {
-      await this.storage.removePrefix(stagingOf(jobId));
+      await this.discard(jobId);
       throw error;
     }
+  }
+
+  discard(jobId: string): Promise<void> {
+    return this.storage.removePrefix(stagingOf(jobId));
+  }
+
+  /** Imports what was staged. Failures: course-exists. */
+  fromUpload(input: NewImport, jobId: string): Promise<string> {
+    return this.queue(jobId, input, null);
   }
 
   /** Failures: course-exists. */
@@ -60,7 +72,7 @@ export class StartCourseImport {
       await this.check(input);
       await this.courses.addJob(
         Object.assign(new ImportJob(), {
-          jobId, applicationId: input.applicationId, courseId: input.courseId, mayCreateVersion: input.mayCreateVersion, sourceUrl, status: 'RUNNING', stage: 'waiting', percent: 0, message: null,
+          jobId, applicationId: input.applicationId, courseId: input.courseId, mayCreateVersion: input.mayCreateVersion, sourceUrl, media: input.media ?? null, status: 'RUNNING', stage: 'waiting', percent: 0, message: null,
           versionKey: null, postBackUrl: input.postBackUrl ?? null, createdAt: this.clock.now(), endedAt: null,
         }),
       );

@@ -46,7 +46,7 @@ export class BeginSeat {
     const privacy = door.hashUserInfo && door.settings.privacy === 'raw' ? 'pseudonym' : door.settings.privacy;
     return this.registrations.run({
       applicationId: door.applicationId, registrationId: newKey(), learner: storedLearner(launch.learner, privacy, { learnerKey, random: newKey() }), course: door.course,
-      dispatchId: door.dispatchId, postBack: door.postBack ?? undefined, opened: true,
+      dispatchId: door.dispatchId, opened: true,
     });
   }
 

@@ -15,7 +15,6 @@ export interface Door extends OpeningTimes {
   instanced: boolean;
   registrationCap: number;
   registrationCount: number;
-  postBack: unknown;
   hashUserInfo: boolean;
   destinationKey: string;
   learnerSecret: string;
@@ -91,7 +90,7 @@ export class LaunchReport {
   /** The dispatch with its destination, course and the key of `keyHash`; not bound to a tenant, because packages know only the dispatch. */
   async door(dispatchKey: string, keyHash: string): Promise<Door | undefined> {
     const [row] = await this.unit.query<Row>(
-      `SELECT d.application_id, d.id, d.course_key, d.allow_new_registrations, d.instanced, d.registration_cap, d.registration_count, d.starts_at, d.expires_at, d.enabled, d.post_back,
+      `SELECT d.application_id, d.id, d.course_key, d.allow_new_registrations, d.instanced, d.registration_cap, d.registration_count, d.starts_at, d.expires_at, d.enabled,
          COALESCE(d.hash_user_info, t.hash_user_info) AS hashed, t.destination_key, t.learner_secret, t.proof_seen_at, t.preset, t.settings, c.title, c.newest_version_key, k.key_id, k.revoked_at
        FROM dispatches d JOIN destinations t ON t.destination_key = d.destination_key JOIN courses c ON c.course_key = d.course_key
        LEFT JOIN dispatch_keys k ON k.key_hash = ? AND k.dispatch_key = d.dispatch_key WHERE d.dispatch_key = ?`,
@@ -102,7 +101,7 @@ export class LaunchReport {
       applicationId: text(row['application_id']), dispatchKey, dispatchId: text(row['id']), enabled: Boolean(Number(row['enabled'])), startsAt: orNull(row['starts_at']),
       expiresAt: orNull(row['expires_at']), course: { courseKey: text(row['course_key']), versionKey: text(row['newest_version_key']), title: text(row['title']) },
       allowNewRegistrations: Boolean(Number(row['allow_new_registrations'])), instanced: Boolean(Number(row['instanced'])), registrationCap: Number(row['registration_cap']),
-      registrationCount: Number(row['registration_count']), postBack: json(row['post_back']), hashUserInfo: Boolean(Number(row['hashed'])), destinationKey: text(row['destination_key']),
+      registrationCount: Number(row['registration_count']), hashUserInfo: Boolean(Number(row['hashed'])), destinationKey: text(row['destination_key']),
       learnerSecret: text(row['learner_secret']), proofSeen: row['proof_seen_at'] != null, settings: settingsOf(row),
       ...(row['key_id'] == null ? {} : { key: { revokedAt: orNull(row['revoked_at']) } }),
     };

@@ -1,5 +1,5 @@
 /** Languages that learners' pages speak; the first is the last resort. */
-const languages = ['en', 'de', 'fr', 'es', 'ar', 'ja'] as const;
+export const languages = ['en', 'de', 'fr', 'es', 'ar', 'ja'] as const;
 export type Language = (typeof languages)[number];
 
 const rightToLeft = new Set<string>(['ar']);

@@ -1,5 +1,6 @@
 import type { CourseStructure } from '../../courses/manifests/course-structure.rules';
 import type { Progress, RuntimeState } from '../scorm/runtime-state.rules';
+import type { PlayerSettings } from './player-settings.rules';
 
 /** Everything the player knows when it starts; it stands in the page as JSON, so that the course boots with its full state. */
 export interface BootData {
@@ -20,4 +21,5 @@ export interface BootData {
   /** Origin of the dispatch shell. */
   shellOrigin: string;
   commitIntervalMs: number;
+  settings: PlayerSettings;
 }

@@ -4,10 +4,13 @@ import { Config } from '../../platform/config/config';
 import { chooseLanguage } from '../../platform/templates/language.rules';
 import { Templates } from '../../platform/templates/templates';
 import { exitUrlOf } from '../exit-url.rules';
+import { ReadLaunchSettings } from '../read-launch-settings';
 import type { SessionContents } from '../read-session';
 import { rollUp } from '../scorm/roll-up.rules';
-import { type SessionClaims, sessionSeconds } from '../session-token';
+import { rollUpRulesOf } from '../scorm/roll-up-settings.rules';
+import { type SessionClaims, sessionSeconds, SessionTokens } from '../session-token';
 import type { BootData } from './boot-data.rules';
+import { playerSettingsOf } from './player-settings.rules';
 
 const commitIntervalMs = 10_000;
 
@@ -21,15 +24,21 @@ export class PlayerBoot {
     private readonly config: Config,
     private readonly templates: Templates,
     private readonly files: IssueFileToken,
+    private readonly settings: ReadLaunchSettings,
+    private readonly tokens: SessionTokens,
   ) {}
 
-  of(token: string, claims: SessionClaims, contents: SessionContents, accepted: readonly string[]): BootData {
-    const { session, structure, state, learner } = contents;
+  /** Failures: course-unknown. */
+  async of(token: string, claims: SessionClaims, contents: SessionContents, accepted: readonly string[]): Promise<BootData> {
+    const { session, structure, learner } = contents;
+    const { place, settingOf } = await this.settings.run(claims);
+    const rules = rollUpRulesOf(settingOf, place);
+    const state = { ...contents.state, rules };
     const lang = chooseLanguage([session.lang, ...accepted]);
     return {
       session: { key: claims.s, epoch: claims.e, mode: claims.m },
-      commitUrl: `/play/${token}/commits`,
-      contentBase: `/content/${this.files.run(claims.v, sessionSeconds)}/`,
+      commitUrl: `/play/${rules ? this.tokens.sign({ ...claims, u: rules }) : token}/commits`,
+      contentBase: `/content/${this.files.run(claims.v, sessionSeconds, contents.filesRevision)}/`,
       course: structure,
       learner: { id: learner.id, name: nameOf(learner) },
       state,
@@ -39,9 +48,10 @@ export class PlayerBoot {
       tracking: session.tracking,
       lang,
       texts: this.templates.textsOf('player', lang),
-      exitUrl: exitUrlOf(session.redirectUrl, this.config.publicUrl, lang),
+      exitUrl: exitUrlOf(session.redirectUrl || settingOf('RedirectOnExitUrl'), this.config.publicUrl, lang),
       shellOrigin: this.config.publicUrl,
       commitIntervalMs,
+      settings: playerSettingsOf(settingOf, structure.standard),
     };
   }
 }

@@ -1,10 +1,11 @@
 import type { CourseStructure } from '../../courses/manifests/course-structure.rules';
-import type { ActivityProgress, Completion, Progress, RuntimeState } from './runtime-state.rules';
+import type { ActivityProgress, Completion, EarlierResult, Progress, RuntimeState } from './runtime-state.rules';
+import { followRollUpRules } from './roll-up-settings.rules';
 import { completionWord, successWord, type TrackedActivity, trackActivities } from './track-activities.rules';
 
 /**
  * What one registration instance has reached. SCORM 2004 follows the manifest's roll-up rules from the leaves to the root (SN RB.1);
- * everything else follows `rollUpFlat`. Anything that was opened and is not known to be complete is INCOMPLETE.
+ * everything else follows `rollUpFlat`, or the settings that came with the state. Anything that was opened and is not known to be complete is INCOMPLETE.
  */
 export function rollUp(structure: CourseStructure, state: RuntimeState): Progress {
   const { root, byId } = trackActivities(structure, state);
@@ -12,9 +13,22 @@ export function rollUp(structure: CourseStructure, state: RuntimeState): Progres
   if (flat) for (const tracked of byId.values()) if (tracked.children.length > 0) rollUpFlat(tracked);
   const units = unitsOf(root);
   if (units.length === 1 && units[0]) fillFrom(root, units[0], flat);
+  if (flat && state.rules) followRollUpRules(root, units, state.rules);
   const location = locationOf(state);
   const activities = Object.fromEntries([...byId].map(([id, tracked]) => [id, progressOf(tracked)]));
-  return { ...progressOf(root), ...(location ? { location } : {}), activities };
+  return { ...withEarlier(progressOf(root), state.earlier), ...(location ? { location } : {}), activities };
+}
+
+/** What another system had come to holds until the work here says more; completed stays completed. */
+function withEarlier(here: ActivityProgress, earlier: EarlierResult | undefined): ActivityProgress {
+  if (!earlier) return here;
+  const score = here.score ?? earlier.score;
+  return {
+    completion: here.completion === 'UNKNOWN' || earlier.completion === 'COMPLETED' ? earlier.completion : here.completion,
+    success: here.success === 'UNKNOWN' ? earlier.success : here.success,
+    ...(score === undefined ? {} : { score }),
+    seconds: Math.round((here.seconds + earlier.seconds) * 100) / 100,
+  };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { RollUpRules } from './roll-up-choice.rules';
+
 /**
  * What the runtime remembers of one registration instance, and what it tells about it.
  * Both shapes travel: `RuntimeState` to the player and back in pieces, `Progress` to the API, the relay and postbacks.
@@ -25,6 +27,14 @@ export interface Stamp {
   revision: number;
 }
 
+/** The part of an earlier result that no activity tells. */
+export interface EarlierResult {
+  completion: Completion;
+  success: Success;
+  score?: number;
+  seconds: number;
+}
+
 export interface RuntimeState {
   activities: Record<string, ActivityState>;
   /** Activity that was opened last. */
@@ -32,7 +42,13 @@ export interface RuntimeState {
   /** Opaque to the server: written and read by the player only. */
   sequencing?: unknown;
   globalObjectives?: Record<string, unknown>;
-  /** Which commit wrote the three fields above; keeps the outcome independent of the order of arrival. */
+  /** How it rolls up, where the settings of its newest launch said something else than the default. */
+  rules?: RollUpRules;
+  /** Launches of lower epochs do not count: the registration was reset after them. */
+  since?: number;
+  /** What another system had come to before this one took over. */
+  earlier?: EarlierResult;
+  /** Which commit wrote `current`, `sequencing` and `globalObjectives`; keeps the outcome independent of the order of arrival. */
   stamps?: { current?: Stamp; sequencing?: Stamp; globalObjectives?: Stamp };
 }
 

@@ -2,21 +2,10 @@ import { z } from 'zod';
 import type { CourseRow } from '../../../courses/find-courses';
 import type { ImportJob } from '../../../courses/import/import-job.entity';
 import type { Activity, CourseStructure, LanguageText } from '../../../courses/manifests/course-structure.rules';
+import type { PreviewOptions } from '../../../runtime/issue-preview-link';
 import { parseInput } from '../../read-body';
-import { callerId } from '../caller-id';
-import { flagOf, isoOf } from '../v2-lists';
-
-type Params = Record<string, string | undefined>;
-
-/** The query of the three import calls. */
-export function toNewImport(applicationId: string, q: Params) {
-  const courseId = parseInput(callerId, q['courseId'], 'courseId');
-  const postBackUrl = parseInput(z.url().max(2000).optional(), q['postbackUrl'] || undefined, 'postbackUrl');
-  return { applicationId, courseId, mayCreateVersion: flagOf('mayCreateNewVersion', q['mayCreateNewVersion']), postBackUrl };
-}
-
-/** ImportFetchRequestSchema. */
-export const fetchRequest = z.object({ url: z.string({ error: 'is required: the http(s) address of the package' }).min(1).max(4000), contentType: z.string().nullish() });
+import { isoOf } from '../v2-lists';
+import { plain } from '../v2-shapes';
 
 /** TitleSchema. */
 export const titleBody = z.object({ title: z.string({ error: 'is required' }).min(1).max(255).refine((text) => !text.includes('\0'), 'may not contain U+0000') });
@@ -39,11 +28,19 @@ function activityOf(activity: Activity): object {
   };
 }
 
+export interface CourseExtras {
+  metadata: boolean;
+  registrationCount?: number;
+  tags?: string[];
+  isDispatched?: boolean;
+}
+
 /** CourseSchema. */
-export function toCourseSchema({ course, version }: CourseRow, extra: { registrationCount?: number; metadata: boolean }) {
+export function toCourseSchema({ course, version }: CourseRow, extra: CourseExtras) {
+  const updated = version.versionKey === course.newestVersionKey ? Math.max(course.updatedAt, version.updatedAt) : version.updatedAt;
   return {
-    id: course.id, title: version.title, created: isoOf(version.createdAt), updated: isoOf(course.updatedAt), version: version.version, registrationCount: extra.registrationCount,
-    activityId: version.structure.root.id, courseLearningStandard: version.standard, rootActivity: activityOf(version.structure.root),
+    id: course.id, title: version.title, created: isoOf(version.createdAt), updated: isoOf(updated), version: version.version, registrationCount: extra.registrationCount,
+    activityId: version.structure.root.id, courseLearningStandard: version.standard, tags: extra.tags, dispatched: extra.isDispatched, rootActivity: activityOf(version.structure.root),
     ...(extra.metadata && { metadata: metadataOf(version.structure) }),
   };
 }
@@ -58,4 +55,17 @@ export function toImportJobSchema(found: { job: ImportJob; course?: CourseRow })
       importResult: { webPathToCourse: course.version.webPath, parserWarnings: course.version.warnings, courseLanguages: language ? [language] : [], course: toCourseSchema(course, { metadata: true }) },
     }),
   };
+}
+
+const previewBody = z.object({
+  expiry: z.number().int('must be a whole number of seconds').nullish(),
+  redirectOnExitUrl: plain(2000).nullish(),
+  startSco: plain(255).nullish(),
+  culture: plain(35).nullish(),
+});
+
+/** PreviewLaunchLinkRequestSchema, and the LaunchLinkRequestSchema that older clients send: a preview tracks nothing whatever the rest of it says. */
+export function toPreviewOptions(body: unknown): PreviewOptions {
+  const b = parseInput(previewBody, body ?? {});
+  return { expiry: b.expiry ?? 120, redirectOnExitUrl: b.redirectOnExitUrl ?? '', startActivityId: b.startSco || undefined, lang: b.culture || undefined };
 }

@@ -4,23 +4,23 @@ import { ChangeCourse } from '../../../courses/change-course';
 import { DeleteCourse } from '../../../courses/delete-course';
 import { type CourseQuery, type CourseRow, FindCourses } from '../../../courses/find-courses';
 import { ReadCoursePackage } from '../../../courses/read-course-package';
-import { CountRegistrations } from '../../../registrations/count-registrations';
 import { parseInput } from '../../read-body';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf, momentOf, orderOf, wordOf } from '../v2-lists';
-import { titleBody, toCourseSchema } from './course.wire';
-
-type Params = Record<string, string | undefined>;
+import { type Params, single, tagsOf } from '../v2-shapes';
+import { CourseViews } from './course-views';
+import { titleBody } from './course.wire';
 
 function queryOf(q: Params): CourseQuery {
   return {
-    since: momentOf('since', q['since']),
-    until: momentOf('until', q['until']),
-    dateField: wordOf('datetimeFilter', q['datetimeFilter'], ['created', 'updated'], 'updated'),
-    filter: q['filter'] || undefined,
-    filterBy: wordOf('filterBy', q['filterBy'], ['course_id', 'title'], 'course_id'),
-    ...orderOf(q['orderBy'], ['created', 'updated', 'title'], { orderBy: 'created', direction: 'desc' }),
+    since: momentOf('since', single(q['since'])),
+    until: momentOf('until', single(q['until'])),
+    dateField: wordOf('datetimeFilter', single(q['datetimeFilter']), ['created', 'updated'], 'updated'),
+    tags: tagsOf(q['tags']),
+    filter: single(q['filter']),
+    filterBy: wordOf('filterBy', single(q['filterBy']), ['course_id', 'title', 'tags'], 'course_id'),
+    ...orderOf(single(q['orderBy']), ['created', 'updated', 'title'], { orderBy: 'created', direction: 'desc' }),
   };
 }
 
@@ -31,19 +31,19 @@ export class CoursesController {
     private readonly change: ChangeCourse,
     private readonly remove: DeleteCourse,
     private readonly packages: ReadCoursePackage,
-    private readonly registrations: CountRegistrations,
+    private readonly views: CourseViews,
   ) {}
 
   @Get()
   async list(@Caller() caller: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const page = await this.find.list(caller.applicationId, queryOf(q), { more: q['more'] || undefined, withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
+    const page = await this.find.list(caller.applicationId, queryOf(q), { more: single(q['more']), withTotal: flagOf('includeTotalCount', single(q['includeTotalCount'])) });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
-    return { courses: await this.schemasOf(page.rows, q), more: page.more };
+    return { courses: await this.views.of(caller.applicationId, page.rows, q), more: page.more };
   }
 
   @Get(':courseId')
   async one(@Caller() caller: V2Caller, @Param('courseId') id: string, @Query() q: Params) {
-    return (await this.schemasOf([await this.find.one(caller.applicationId, id)], q))[0];
+    return (await this.views.of(caller.applicationId, [await this.find.one(caller.applicationId, id)], q))[0];
   }
 
   @Delete(':courseId')
@@ -58,15 +58,18 @@ export class CoursesController {
     await this.change.title(caller.applicationId, id, parseInput(titleBody, body).title);
   }
 
+  /** All versions that were changed in the given time, the oldest first. */
   @Get(':courseId/versions')
   async versions(@Caller() caller: V2Caller, @Param('courseId') id: string, @Query() q: Params) {
+    const [since, until] = [momentOf('since', single(q['since'])) ?? Number.NEGATIVE_INFINITY, momentOf('until', single(q['until'])) ?? Number.POSITIVE_INFINITY];
     const { course, versions } = await this.find.versions(caller.applicationId, id);
-    return { courses: await this.schemasOf(versions.map((version) => ({ course, version })), q) };
+    const rows = versions.filter(({ updatedAt }) => updatedAt >= since && updatedAt <= until).map((version) => ({ course, version }));
+    return { courses: await this.views.ofVersions(caller.applicationId, rows, q) };
   }
 
   @Get(':courseId/versions/:versionId')
   async version(@Caller() caller: V2Caller, @Param('courseId') id: string, @Param('versionId', ParseIntPipe) version: number, @Query() q: Params) {
-    return (await this.schemasOf([await this.find.one(caller.applicationId, id, version)], q))[0];
+    return (await this.views.ofVersions(caller.applicationId, [await this.find.one(caller.applicationId, id, version)], q))[0];
   }
 
   @Delete(':courseId/versions/:versionId')
@@ -87,12 +90,6 @@ export class CoursesController {
 
   private async fileOf(row: CourseRow): Promise<StreamableFile> {
     const { stream, size } = await this.packages.run(row.version.versionKey);
-    return new StreamableFile(stream, { type: 'application/zip', length: size, disposition: 'attachment; filename="course.zip"' });
-  }
-
-  private async schemasOf(rows: CourseRow[], q: Params) {
-    const metadata = flagOf('includeCourseMetadata', q['includeCourseMetadata']);
-    const counts = flagOf('includeRegistrationCount', q['includeRegistrationCount']) ? await this.registrations.ofCourses(rows.map((row) => row.course.courseKey)) : undefined;
-    return rows.map((row) => toCourseSchema(row, { metadata, registrationCount: counts && (counts.get(row.course.courseKey) ?? 0) }));
+    return new StreamableFile(stream, { type: 'application/zip', ...(size !== undefined && { length: size }), disposition: 'attachment; filename="course.zip"' });
   }
 }

@@ -10,16 +10,12 @@ import type { ListQuery } from '../../../dispatch/list-query.rules';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
-import { given, type Params, plain, postBack, single, tagsOf, tagWords as tags } from '../v2-shapes';
+import { given, launchAuth, type Params, plain, postBack, single, tagsOf, tagWords as tags } from '../v2-shapes';
 
 const most = 100_000;
 const email = plain(255).nullish();
 const notes = plain(100_000).nullish();
 const cap = z.number().int().min(0, 'must be 0 (without limit) or more').max(2_147_483_647);
-const launchAuth = z.object({
-  type: z.enum(['cookies', 'vault']).nullish(),
-  options: z.object({ ipAddress: z.boolean().nullish(), fingerprint: z.boolean().nullish(), expiry: z.number().int().nullish(), slidingExpiry: z.number().int().nullish() }).nullish(),
-});
 const endpoint = z.url().max(2000);
 const lti13Data = z.object({
   clientId: plain(255), platformIssuerIdentifier: plain(2000), deploymentId: plain(255), oidcAuthorizationEndpoint: endpoint, jsonWebKeySetUrl: endpoint, accessTokenUrl: endpoint.nullish(),

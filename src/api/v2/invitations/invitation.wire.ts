@@ -9,10 +9,11 @@ import { addressFault, type RecipientRow, rowFault, trimmedRow } from '../../../
 import { isTimeZone, usualReminderDays } from '../../../invitations/reminders.rules';
 import { invalidInput } from '../../../platform/failure';
 import type { Suppression } from '../../../platform/mail/mail-suppressions';
+import { scoreOf } from '../../../runtime/registration-results';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
-import { given, type Params, plain, postBack, scoreOf, single, tagWords, tagsOf } from '../v2-shapes';
+import { given, type Params, plain, postBack, single, tagWords, tagsOf } from '../v2-shapes';
 
 const most = 200_000;
 const mailAddress = plain(255).superRefine((text, context) => {

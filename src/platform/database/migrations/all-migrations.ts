@@ -5,6 +5,13 @@ import { Registrations0003 } from './0003-registrations';
 import { Dispatch0004 } from './0004-dispatch';
 import { Mail0005 } from './0005-mail';
 import { Invitations0006 } from './0006-invitations';
+import { CourseAssets0007 } from './0007-course-assets';
+import { LaunchHistory0008 } from './0008-launch-history';
+import { Learners0009 } from './0009-learners';
+import { Settings0010 } from './0010-settings';
+import { Xapi0011 } from './0011-xapi';
+import { ApplicationDeletion0012 } from './0012-application-deletion';
+import { Postbacks0013 } from './0013-postbacks';
 
 /** The one list, in order, for SQLite and MySQL/MariaDB alike. */
-export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006];
+export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, CourseAssets0007, LaunchHistory0008, Learners0009, Settings0010, Xapi0011, ApplicationDeletion0012, Postbacks0013];

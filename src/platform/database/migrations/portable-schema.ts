@@ -8,7 +8,7 @@ interface Keys {
   index?: Record<string, string[]>;
 }
 
-const column = (kind: ColumnKind): PortableColumn & { orNull: PortableColumn } => ({ column: kind, nullable: false, orNull: { column: kind, nullable: true } });
+const column = (kind: ColumnKind): PortableColumn & { orNull: PortableColumn & { nullable: true } } => ({ column: kind, nullable: false, orNull: { column: kind, nullable: true } });
 
 /** `text(255)` is a text of at most 255 characters, compared by bytes; `.orNull` lets it be absent. */
 export const text = (length: number) => column({ kind: 'text', length });
@@ -42,4 +42,9 @@ export async function createTable(runner: QueryRunner, table: string, columns: C
   await runner.query(`CREATE TABLE ${table} (${lines.join(', ')})${tail}`);
   for (const [name, names] of Object.entries(keys.unique ?? {})) await runner.query(`CREATE UNIQUE INDEX ${name} ON ${table} (${list(names)})`);
   for (const [name, names] of Object.entries(keys.index ?? {})) await runner.query(`CREATE INDEX ${name} ON ${table} (${list(names)})`);
+}
+
+/** Adds a column to a table that may have rows; it must be allowed to be absent. */
+export async function addColumn(runner: QueryRunner, table: string, name: string, { column: kind }: PortableColumn & { nullable: true }): Promise<void> {
+  await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${sqlType(kind, dialectOf(runner))}`);
 }

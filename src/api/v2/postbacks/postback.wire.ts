@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { Postback } from '../../../postbacks/postback.entity';
+import type { PostbackAttempt } from '../../../postbacks/postback-attempt.entity';
+import type { PostbackQuery } from '../../../postbacks/find-postbacks';
+import { webhookId } from '../../../postbacks/postback-id.rules';
+import type { ShownSecrets } from '../../../postbacks/postback-secrets';
+import { parseInput } from '../../read-body';
+import { isoOf, momentOf, wordOf } from '../v2-lists';
+import { type Params, postBack, single } from '../v2-shapes';
+
+const states = ['waiting', 'sending', 'delivered', 'failed', 'superseded', 'dropped'] as const;
+
+const queryOf = (given: Record<string, unknown>): PostbackQuery => {
+  const state = given['state'] === undefined || given['state'] === '' ? undefined : wordOf('state', given['state'], states, 'failed');
+  return {
+    ...(state && { state }), ...(given['registrationId'] ? { registrationId: String(given['registrationId']) } : {}),
+    since: momentOf('since', given['since']), until: momentOf('until', given['until']),
+  };
+};
+
+export const toPostbackQuery = (q: Params): PostbackQuery => queryOf({ state: single(q['state']), registrationId: single(q['registrationId']), since: single(q['since']), until: single(q['until']) });
+
+const replayBody = z.object({ state: z.enum(['failed', 'delivered', 'superseded', 'dropped']).nullish(), registrationId: z.string().max(255).nullish(), since: z.string().max(40).nullish(), until: z.string().max(40).nullish() });
+
+/** What is to be sent again; what failed when no state is named. */
+export function toReplayQuery(body: unknown): PostbackQuery {
+  const b = parseInput(replayBody, body);
+  return queryOf({ state: b.state ?? 'failed', registrationId: b.registrationId ?? undefined, since: b.since ?? undefined, until: b.until ?? undefined });
+}
+
+/** PostBackSchema, to be tried. */
+export const toTestedPostBack = (body: unknown) => parseInput(postBack, body);
+
+export const toPostbackSchema = (p: Postback) => ({
+  id: webhookId(p.postbackKey), kind: p.kind, state: p.state, registrationId: p.registrationId, instance: p.instance, sequence: p.sequence ?? undefined, receiver: p.host, created: isoOf(p.createdAt),
+  nextAttempt: p.state === 'waiting' ? isoOf(p.dueAt) : undefined, finished: isoOf(p.finishedAt), attemptCount: p.tries, lastStatus: p.lastStatus ?? undefined, lastError: p.lastError ?? undefined,
+});
+
+export const toPostbackDetails = ({ postback, attempts }: { postback: Postback; attempts: PostbackAttempt[] }) => ({
+  ...toPostbackSchema(postback), content: postback.content ?? undefined, body: postback.body ?? undefined,
+  attempts: attempts.map((a) => ({ attempt: a.attempt, at: isoOf(a.at), milliseconds: a.milliseconds, address: a.address, status: a.status ?? undefined, error: a.error ?? undefined, answer: a.answer ?? undefined })),
+});
+
+export const toSecretSchema = ({ secret, previous }: ShownSecrets) => ({ secret, ...(previous && { previous: { secret: previous.secret, validUntil: isoOf(previous.until) } }) });

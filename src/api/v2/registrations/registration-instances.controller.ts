@@ -1,0 +1,61 @@
+import { Delete, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { CreateInstance } from '../../../registrations/create-instance';
+import { DeleteInstance } from '../../../registrations/delete-instance';
+import { FindRegistrations } from '../../../registrations/find-registrations';
+import { FindLaunches } from '../../../runtime/find-launches';
+import { Caller, type V2Caller } from '../v2-auth.guard';
+import { V2Controller } from '../v2-controller';
+import { flagOf, momentOf } from '../v2-lists';
+import { type Params, single } from '../v2-shapes';
+import { statementsOf } from '../statements.wire';
+import { toLaunchHistory } from './launch-history.wire';
+import { detailsOf, RegistrationViews } from './registration-views';
+
+/** The attempts of a registration. */
+@V2Controller('registrations/:registrationId/instances')
+export class RegistrationInstancesController {
+  constructor(
+    private readonly find: FindRegistrations,
+    private readonly views: RegistrationViews,
+    private readonly create: CreateInstance,
+    private readonly remove: DeleteInstance,
+    private readonly launches: FindLaunches,
+  ) {}
+
+  @Get()
+  async list(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Query() q: Params) {
+    const query = { id, since: momentOf('since', single(q['since'])), until: momentOf('until', single(q['until'])) };
+    const page = await this.find.instances(applicationId, query, single(q['more']));
+    return { registrations: await this.views.page(applicationId, page.rows, detailsOf(q)), more: page.more };
+  }
+
+  @Post()
+  @HttpCode(204)
+  async add(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string): Promise<void> {
+    const found = await this.find.one(applicationId, id);
+    await this.create.run({ applicationId, registrationKey: found.registration_key });
+  }
+
+  @Get(':instanceId')
+  async one(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Param('instanceId', ParseIntPipe) instance: number, @Query() q: Params) {
+    return this.views.one(applicationId, await this.find.instance(applicationId, id, instance, true), detailsOf(q));
+  }
+
+  @Delete(':instanceId')
+  @HttpCode(204)
+  async delete(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Param('instanceId', ParseIntPipe) instance: number): Promise<void> {
+    await this.remove.run(applicationId, id, instance);
+  }
+
+  @Get(':instanceId/launchHistory')
+  async history(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Param('instanceId', ParseIntPipe) instance: number, @Query() q: Params) {
+    const withLog = flagOf('includeHistoryLog', single(q['includeHistoryLog']));
+    return toLaunchHistory(id, await this.launches.run(applicationId, id, { instance, withLog }));
+  }
+
+  @Get(':instanceId/xAPIStatements')
+  async statements(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Param('instanceId', ParseIntPipe) instance: number, @Query() q: Params) {
+    await this.find.instance(applicationId, id, instance);
+    return statementsOf(q);
+  }
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApplicationsModule } from '../applications/applications.module';
+import { DispatchModule } from '../dispatch/dispatch.module';
+import { InvitationsModule } from '../invitations/invitations.module';
+import { RegistrationsModule } from '../registrations/registrations.module';
+import { RuntimeModule } from '../runtime/runtime.module';
+import { TagsModule } from '../tags/tags.module';
+import { EraseLearner } from './erase-learner';
+import { EraseLearnerData } from './erase-learner-data';
+import { Erasure } from './erasure.entity';
+import { ErasureRepository } from './erasure.repository';
+import { MailErasure } from './mail-erasure';
+import { RenameLearner } from './rename-learner';
+import { RunErasure } from './run-erasure';
+import { TagLearners } from './tag-learners';
+
+const operations = [TagLearners, RenameLearner, EraseLearner];
+
+@Module({
+  imports: [ApplicationsModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, TagsModule, TypeOrmModule.forFeature([Erasure])],
+  providers: [ErasureRepository, EraseLearnerData, RunErasure, MailErasure, ...operations],
+  exports: operations,
+})
+export class LearnersModule {}

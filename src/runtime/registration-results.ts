@@ -1,0 +1,65 @@
+import type { Activity, CourseStructure } from '../courses/manifests/course-structure.rules';
+import type { RegistrationRow } from '../registrations/find-registrations';
+import { asTimespan } from './scorm/cmi-durations.rules';
+import { readCmi } from './scorm/cmi-data-model.rules';
+import type { ActivityProgress, ActivityState, Progress, RuntimeState } from './scorm/runtime-state.rules';
+
+/** How much is told of a registration. */
+export interface RegistrationDetails {
+  children: boolean;
+  runtime: boolean;
+  interactions: boolean;
+}
+
+/** ScoreSchema: the API counts 0..100, we keep -1..1 with four decimals. */
+export const scoreOf = (scaled: number | null | undefined) => (scaled == null ? undefined : { scaled: Math.round(Math.max(0, Number(scaled)) * 10_000) / 100 });
+
+const isoOf = (moment: number | string | null | undefined): string | undefined => (moment == null ? undefined : new Date(Number(moment)).toISOString());
+
+const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
+
+function runtimeOf(state: ActivityState, totalSeconds: number, withInteractions: boolean) {
+  const cmi = state.cmi;
+  const read = readCmi(cmi);
+  const time = asTimespan(totalSeconds);
+  return {
+    completionStatus: read.statusWord ?? cmi['cmi.completion_status'] ?? 'unknown', credit: cmi['cmi.core.credit'] ?? cmi['cmi.credit'], entry: cmi['cmi.core.entry'] ?? cmi['cmi.entry'],
+    exit: cmi['cmi.core.exit'] ?? cmi['cmi.exit'], location: read.location, mode: cmi['cmi.core.lesson_mode'] ?? cmi['cmi.mode'], progressMeasure: cmi['cmi.progress_measure'],
+    scoreScaled: text(read.score.scaled), scoreRaw: read.score.raw, scoreMin: read.score.min, scoreMax: read.score.max, totalTime: time, timeTracked: time, runtimeSuccessStatus: read.success,
+    suspendData: cmi['cmi.suspend_data'],
+    ...(withInteractions && {
+      runtimeInteractions: read.interactions.map((i) => ({
+        id: i.id, type: i.type, objectives: i.objectives, timestamp: i.timestamp, correctResponses: i.correctResponses, weighting: i.weighting, learnerResponse: i.learnerResponse, result: i.result,
+        latency: i.latency, description: i.description,
+      })),
+      runtimeObjectives: read.objectives.map((o) => ({
+        id: o.id, scoreScaled: text(o.score.scaled), scoreMin: o.score.min, scoreMax: o.score.max, scoreRaw: o.score.raw, runtimeObjectiveSuccessStatus: o.success,
+        runtimeObjectiveCompletionStatus: o.completion, progressMeasure: text(o.progressMeasure), description: o.description,
+      })),
+    }),
+  };
+}
+
+function activityOf(activity: Activity, progress: Progress, state: RuntimeState, details: RegistrationDetails): object {
+  const own: ActivityProgress | undefined = progress.activities[activity.id];
+  const runtime = state.activities[activity.id];
+  return {
+    id: activity.id, title: activity.title, attempts: runtime?.attempts ?? 0, activityCompletion: own?.completion ?? 'UNKNOWN', activitySuccess: own?.success ?? 'UNKNOWN', score: scoreOf(own?.score),
+    timeTracked: asTimespan(own?.seconds ?? 0), suspended: runtime !== undefined && !runtime.ended && state.current === activity.id,
+    children: details.children ? activity.children.map((child) => activityOf(child, progress, state, details)) : [],
+    staticProperties: { completionThreshold: text(activity.completionThreshold?.minProgressMeasure), launchData: activity.dataFromLms, maxTimeAllowed: activity.maxTimeAllowed, timeLimitAction: activity.timeLimitAction },
+    ...(details.runtime && runtime && { runtime: runtimeOf(runtime, own?.seconds ?? 0, details.interactions) }),
+  };
+}
+
+/** A registration as the v2 API and postbacks tell it (RegistrationSchema). `tree` is needed for anything below the root. */
+export function registrationResults(row: RegistrationRow, tree: { structure: CourseStructure; progress: Progress; state: RuntimeState }, details: RegistrationDetails) {
+  return {
+    id: row.id, instance: Number(row.instance), xapiRegistrationId: row.xapi_registration_id, dispatchId: row.dispatch_id ?? undefined, updated: isoOf(row.updated_at),
+    registrationCompletion: row.completion, registrationSuccess: row.success, score: scoreOf(row.score), totalSecondsTracked: Number(row.seconds), firstAccessDate: isoOf(row.first_access_at),
+    lastAccessDate: isoOf(row.last_access_at), completedDate: isoOf(row.completed_at), createdDate: isoOf(row.created_at),
+    course: { id: row.course_id, title: row.course_title, version: Number(row.course_version) },
+    learner: { id: row.learner_id, email: row.email ?? undefined, firstName: row.first_name ?? undefined, lastName: row.last_name ?? undefined },
+    suspendedActivityId: tree.state.current, activityDetails: activityOf(tree.structure.root, tree.progress, tree.state, details),
+  };
+}
