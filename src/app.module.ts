@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ContentApiModule } from './api/content/content-api.module';
+import { DocsController } from './api/docs/docs.controller';
 import { Draining } from './api/health/draining';
 import { HealthController } from './api/health/health.controller';
 import { UnhandledFailuresFilter } from './api/unhandled-failures.filter';
@@ -20,7 +21,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule, MailboxModule],
-      controllers: [HealthController],
+      controllers: [HealthController, DocsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };
   }

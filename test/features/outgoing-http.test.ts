@@ -160,7 +160,7 @@ describe('redirects', () => {
 
   test('too many are not followed', async () => {
     answer = (request, response) => response.writeHead(302, { location: `${request.url}x` }).end();
-    expect(await importFrom(allowing, `http://127.0.0.2:${port}/`)).toMatchObject({ status: 'ERROR', message: 'The request to [127.0.0.2] failed: it answered 302 instead of the package' });
+    expect(await importFrom(allowing, `http://127.0.0.2:${port}/`)).toMatchObject({ status: 'ERROR', message: 'The request to [127.0.0.2] failed: it answered 302 instead of the file' });
     expect(hits).toHaveLength(4);
   });
 
@@ -252,6 +252,6 @@ describe('limits', () => {
 
   test('an import from a server that breaks off fails in words', async () => {
     answer = (_, response) => void response.writeHead(200, { 'content-length': '5000' }).write('PK', () => response.destroy());
-    expect(await importFrom(allowing, url())).toMatchObject({ status: 'ERROR', message: 'The request to [127.0.0.2] failed: the connection broke off before the whole package was there' });
+    expect(await importFrom(allowing, url())).toMatchObject({ status: 'ERROR', message: 'The request to [127.0.0.2] failed: the connection broke off before the whole file was there' });
   });
 });

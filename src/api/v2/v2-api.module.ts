@@ -21,6 +21,7 @@ import { CourseTagsController } from './courses/course-tags.controller';
 import { CourseViews } from './courses/course-views';
 import { CoursesController } from './courses/courses.controller';
 import { ImportJobsController } from './courses/import-jobs.controller';
+import { OpenApiController } from './openapi/openapi.controller';
 import { DestinationDispatchesController } from './dispatch/destination-dispatches.controller';
 import { DestinationsController } from './dispatch/destinations.controller';
 import { DispatchSwitchesController } from './dispatch/dispatch-switches.controller';
@@ -51,7 +52,7 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
-  controllers: [ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController],
+  controllers: [OpenApiController, ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -89,7 +89,7 @@ describe('400', () => {
   });
 });
 
-test('404: what is unknown, and what is of another tenant, whose list is empty', async () => {
+test('what is unknown, and what is of another tenant, whose list is empty', async () => {
   const other = await courseway.otherTenant();
   const [known] = await postbacksOf(courseway);
   for (const [api, id] of [[courseway.api, 'msg_unknown'], [courseway.api, 'x'.repeat(300)], [other.api, known?.id]] as const) {

@@ -6,9 +6,16 @@ import { isoOf } from '../v2-lists';
 import { given, plain } from '../v2-shapes';
 
 const name = plain(255).refine((text) => text.trim() !== '', 'may not be empty');
-const newApplication = z.object({ name });
-const applicationChange = z.object({ name: name.nullish(), allowDelete: z.boolean().nullish() });
-const newCredential = z.object({ name: plain(255).nullish(), active: z.boolean().nullish() });
+export const newApplication = z.object({ name }).meta({ id: 'ApplicationRequestSchema' });
+export const applicationChange = z.object({ name: name.nullish(), allowDelete: z.boolean().nullish() }).meta({ id: 'UpdateApplicationSchema' });
+export const newCredential = z.object({ name: plain(255).nullish(), active: z.boolean().nullish() }).meta({ id: 'CredentialRequestSchema' });
+
+export const tokenForm = z.object({ scope: z.string().min(1, 'is required, such as "read write:dispatch"'), expiration: z.coerce.number<string | number>().int().default(300) });
+/** TokenRequestSchema. */
+export const tokenRequest = z.object({
+  permissions: z.object({ scopes: z.array(z.string()).min(1), applicationName: z.string().optional() }),
+  expiry: z.iso.datetime({ offset: true }),
+}).meta({ id: 'TokenRequestSchema' });
 
 /** ApplicationRequestSchema. */
 export const toApplicationName = (body: unknown): string => parseInput(newApplication, body).name;

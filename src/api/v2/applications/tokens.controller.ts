@@ -1,16 +1,10 @@
 import { Body, HttpCode, Post, Query } from '@nestjs/common';
-import { z } from 'zod';
 import { IssueAccessToken } from '../../../applications/issue-access-token';
 import { Clock } from '../../../platform/clock';
 import { parseInput } from '../../read-body';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-
-const tokenForm = z.object({ scope: z.string().min(1, 'is required, such as "read write:dispatch"'), expiration: z.coerce.number().int().default(300) });
-const tokenRequest = z.object({
-  permissions: z.object({ scopes: z.array(z.string()).min(1), applicationName: z.string().optional() }),
-  expiry: z.iso.datetime({ offset: true }),
-});
+import { tokenForm, tokenRequest } from './application.wire';
 
 /** Both token endpoints: the form of OAuth2 and the JSON of application management. */
 @V2Controller('')

@@ -18,11 +18,11 @@ const destination = plain(2000).min(1, 'is required: the path of the file inside
 /** The part `destination` of an upload. */
 export const toDestination = (text: string | undefined): string => parseInput(destination, text ?? '', 'destination');
 
-const importAsset = z.object({ fetchUrl: plain(4000).min(1, 'is required: the http(s) address of the file'), destination });
+export const importAsset = z.object({ fetchUrl: plain(4000).min(1, 'is required: the http(s) address of the file'), destination }).meta({ id: 'ImportAssetRequestSchema' });
 /** ImportAssetRequestSchema. */
 export const toAssetFetch = (body: unknown) => parseInput(importAsset, body);
 
-const rollBack = z.object({ revision: z.number({ error: 'is required: the revision to bring back' }).int('must be a whole number').min(0) });
+export const rollBack = z.object({ revision: z.number({ error: 'is required: the revision to bring back' }).int('must be a whole number').min(0) });
 export const toRevision = (body: unknown): number => parseInput(rollBack, body).revision;
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);

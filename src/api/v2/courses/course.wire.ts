@@ -5,10 +5,10 @@ import type { Activity, CourseStructure, LanguageText } from '../../../courses/m
 import type { PreviewOptions } from '../../../runtime/issue-preview-link';
 import { parseInput } from '../../read-body';
 import { isoOf } from '../v2-lists';
-import { plain } from '../v2-shapes';
+import { ignored, plain } from '../v2-shapes';
 
 /** TitleSchema. */
-export const titleBody = z.object({ title: z.string({ error: 'is required' }).min(1).max(255).refine((text) => !text.includes('\0'), 'may not contain U+0000') });
+export const titleBody = z.object({ title: z.string({ error: 'is required' }).min(1).max(255).refine((text) => !text.includes('\0'), 'may not contain U+0000') }).meta({ id: 'TitleSchema' });
 
 const inLanguage = (texts: LanguageText[], language: string | undefined) => texts.find((text) => text.language === language) ?? texts[0];
 
@@ -57,12 +57,14 @@ export function toImportJobSchema(found: { job: ImportJob; course?: CourseRow })
   };
 }
 
-const previewBody = z.object({
+export const previewBody = z.object({
   expiry: z.number().int('must be a whole number of seconds').nullish(),
   redirectOnExitUrl: plain(2000).nullish(),
   startSco: plain(255).nullish(),
   culture: plain(35).nullish(),
-});
+  cssUrl: ignored,
+  additionalvalues: ignored,
+}).meta({ id: 'PreviewLaunchLinkRequestSchema' });
 
 /** PreviewLaunchLinkRequestSchema, and the LaunchLinkRequestSchema that older clients send: a preview tracks nothing whatever the rest of it says. */
 export function toPreviewOptions(body: unknown): PreviewOptions {

@@ -35,7 +35,7 @@ const metadata = z.object({
   description: plain(10_000).nullish(),
   contentLanguage: z.string().regex(/^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i, 'must be a language tag such as en or de-AT').or(z.literal('')).nullish(),
   estimatedDuration: z.number().int('must be a whole number of seconds').min(0).max(1e9).nullish(),
-});
+}).meta({ id: 'MediaFileMetadataSchema' });
 type Metadata = z.infer<typeof metadata>;
 
 const toMedia = (kind: MediaKind, fileName: string | undefined, given: Metadata | null | undefined): MediaRequest => ({
@@ -52,7 +52,7 @@ export function toUploadedMedia(kind: MediaKind | undefined, fileName: string | 
   return toMedia(kind, fileName, contentMetadata?.trim() ? parseInput(metadata.nullable(), readJson(contentMetadata), 'contentMetadata') : undefined);
 }
 
-const fetchRequest = z.object({ url: webAddress(4000), contentType: z.string().max(255).nullish(), mediaFileMetadata: metadata.nullish() });
+export const fetchRequest = z.object({ url: webAddress(4000), contentType: z.string().max(255).nullish(), mediaFileMetadata: metadata.nullish() }).meta({ id: 'ImportFetchRequestSchema' });
 export interface ImportByUrl {
   url: string;
   media?: MediaRequest;
@@ -70,7 +70,7 @@ const referenceRequest = z.object({
   url: webAddress(4000).refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http or https URL'), contentType: z.string({ error: 'is required' }).max(255), mediaFileMetadata: metadata.nullish(),
 });
 const connectorRequest = z.object({ connectorId: plain(255).nullish(), connectorIdForContent: plain(2000).nullish() });
-const importRequest = z.object({ fetchRequest: fetchRequest.nullish(), mediaFileReferenceRequest: referenceRequest.nullish(), connectorReferenceRequest: connectorRequest.nullish() });
+export const importRequest = z.object({ fetchRequest: fetchRequest.nullish(), mediaFileReferenceRequest: referenceRequest.nullish(), connectorReferenceRequest: connectorRequest.nullish() }).meta({ id: 'ImportRequestSchema' });
 const ways = ['fetchRequest', 'mediaFileReferenceRequest', 'connectorReferenceRequest'] as const;
 
 /** ImportRequestSchema. Failures: invalid-input, connector-not-offered. */

@@ -10,7 +10,7 @@ import type { ListQuery } from '../../../dispatch/list-query.rules';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
-import { given, launchAuth, type Params, plain, postBack, single, tagsOf, tagWords as tags } from '../v2-shapes';
+import { given, ignored, launchAuth, type Params, plain, postBack, single, tagsOf, tagWords as tags } from '../v2-shapes';
 
 const most = 100_000;
 const email = plain(255).nullish();
@@ -20,34 +20,37 @@ const endpoint = z.url().max(2000);
 const lti13Data = z.object({
   clientId: plain(255), platformIssuerIdentifier: plain(2000), deploymentId: plain(255), oidcAuthorizationEndpoint: endpoint, jsonWebKeySetUrl: endpoint, accessTokenUrl: endpoint.nullish(),
 });
-const destinationFields = { tags: tags.nullish(), email, notes, launchAuth: launchAuth.nullish(), lti13Data: lti13Data.nullish(), preset: destinationPreset.nullish(), settings: someDestinationSettings.nullish() };
+const destinationFields = { created: ignored, updated: ignored, tags: tags.nullish(), email, notes, launchAuth: launchAuth.nullish(), lti13Data: lti13Data.nullish(), preset: destinationPreset.nullish(), settings: someDestinationSettings.nullish() };
 const destinationName = plain(255).min(1, 'may not be empty');
 
-const destinationList = z.object({
+export const destinationList = z.object({
   destinations: z.array(z.object({ id: callerId, data: z.object({ ...destinationFields, name: destinationName }) }, { error: 'is required' })).min(1, 'names no destination').max(most),
-});
-const destinationChange = z.object({ ...destinationFields, name: destinationName.nullish() });
+}).meta({ id: 'DestinationListSchema' });
+export const destinationChange = z.object({ ...destinationFields, name: destinationName.nullish() }).meta({ id: 'DestinationSchema' });
 
 /** DestinationListSchema. */
-export const toNewDestinations = (body: unknown): NewDestination[] => parseInput(destinationList, body).destinations.map(({ id, data }) => ({ ...given(data), id }));
+export const toNewDestinations = (body: unknown): NewDestination[] => parseInput(destinationList, body).destinations.map(({ id, data: { created, updated, ...data } }) => ({ ...given(data), id }));
 
 /** The id in the path of a PUT, which may make a destination. */
 export const toDestinationId = (id: string): string => parseInput(callerId, id, 'destinationId');
 
 /** DestinationSchema of a PUT. */
-export const toDestinationChange = (body: unknown): DestinationChange => given(parseInput(destinationChange, body));
+export function toDestinationChange(body: unknown): DestinationChange {
+  const { created, updated, ...fields } = parseInput(destinationChange, body);
+  return given(fields);
+}
 
 /** `none` clears the date, because null changes nothing. */
 const expirationDate = z.string().max(64).nullish();
 const changeable = {
   allowNewRegistrations: z.boolean().nullish(), instanced: z.boolean().nullish(), registrationCap: cap.nullish(), expirationDate, enabled: z.boolean().nullish(), email, notes, postBack: postBack.nullish(),
 };
-const dispatchList = z.object({
+export const dispatchList = z.object({
   dispatches: z
     .array(z.object({ id: callerId, data: z.object({ ...changeable, destinationId: callerId, courseId: callerId, tags: tags.nullish() }, { error: 'is required' }) }))
     .min(1, 'names no dispatch').max(most),
-});
-const dispatchChange = z.object({ ...changeable, registrationCount: cap.nullish() });
+}).meta({ id: 'CreateDispatchListSchema' });
+export const dispatchChange = z.object({ ...changeable, registrationCount: cap.nullish() }).meta({ id: 'UpdateDispatchSchema' });
 
 function expiresAt(value: string | null | undefined, where: string): { expiresAt?: number | null } {
   if (value == null || value === '') return {};
@@ -64,7 +67,7 @@ export function toDispatchChange(body: unknown): DispatchChange {
   return { ...given(fields), ...expiresAt(expires, 'expirationDate') };
 }
 
-const enabledSchema = z.object({ enabled: z.boolean({ error: 'must be true or false' }) });
+export const enabledSchema = z.object({ enabled: z.boolean({ error: 'must be true or false' }) }).meta({ id: 'EnabledSchema' });
 export const toEnabled = (body: unknown): boolean => parseInput(enabledSchema, body).enabled;
 
 /** The filters of lists (SEMANTICS 5). */

@@ -33,6 +33,7 @@ const row = z.object({
   fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
 });
 const recipients = z.array(row).max(most);
+export const recipientList = z.object({ recipients });
 const mail = z.object({ subject: subject.nullish(), body: mailText(200_000).nullish(), addresses: z.array(z.string().max(1000)).max(most).nullish() });
 const cap = z.number().int().min(0, 'must be 0 (without limit) or more').max(2_147_483_647).nullish();
 const locale = plain(16).nullish();
@@ -41,25 +42,25 @@ const reminders = z.union([z.boolean(), z.array(z.number().int().min(-365).max(3
 /** Fields of ours that both kinds have, beside those of SCORM Cloud. */
 const ours = { locale, timeZone, daysToComplete: days, dueDate: moment };
 
-const newPrivate = z.object({
+export const newPrivate = z.object({
   courseId: callerId, creatingUserEmail: mailAddress, invitationEmail: mail, postBack: postBack.nullish(), expirationDate: moment, tags: tagWords.nullish(),
   duplicateRegistrationOption: z.enum(['FAIL', 'INSTANCE_EXISTING', 'SEND_EXISTING', 'CREATE_NEW']).nullish(),
   ...ours, recipients: recipients.nullish(), reminders, sendDate: moment, registrationCap: cap, consumeSeat: z.enum(['send', 'launch']).nullish(),
-});
+}).meta({ id: 'CreatePrivateInvitationSchema' });
 const allowedDomains = z.array(plain(253).min(1).transform((domain) => domain.toLowerCase().replace(/^@/, ''))).max(100).nullish();
-const newPublic = z.object({
+export const newPublic = z.object({
   courseId: callerId, creatingUserEmail: mailAddress, registrationCap: cap, postBack: postBack.nullish(), expirationDate: moment, tags: tagWords.nullish(),
   ...ours, opensDate: moment, asksCode: z.boolean().nullish(), allowedDomains,
-});
-const changedPrivate = z.object({
+}).meta({ id: 'CreatePublicInvitationSchema' });
+export const changedPrivate = z.object({
   allowLaunch: z.boolean().nullish(), invitationEmail: mail.nullish(), postBack: postBack.nullish(), expirationDate: moment,
   ...ours, recipients: recipients.nullish(), reminders, sendDate: moment, registrationCap: cap, sending: z.enum(['running', 'paused', 'cancelled']).nullish(),
-});
-const changedPublic = z.object({
+}).meta({ id: 'PrivateInvitationUpdateSchema' });
+export const changedPublic = z.object({
   allowLaunch: z.boolean().nullish(), allowNewRegistrations: z.boolean().nullish(), postBack: postBack.nullish(), expirationDate: moment, registrationCap: cap,
   ...ours, opensDate: moment, asksCode: z.boolean().nullish(), allowedDomains,
-});
-const changedRecipient = z.object({ email: mailAddress.nullish(), firstName: plain(255).nullish(), lastName: plain(255).nullish(), locale, revoked: z.boolean().nullish() });
+}).meta({ id: 'PublicInvitationUpdateSchema' });
+export const changedRecipient = z.object({ email: mailAddress.nullish(), firstName: plain(255).nullish(), lastName: plain(255).nullish(), locale, revoked: z.boolean().nullish() });
 
 /** `none` clears a date, because null changes nothing. */
 const dateOf = (name: string, value: string | null | undefined): number | null | undefined => (value == null || value === '' ? undefined : value.toLowerCase() === 'none' ? null : momentOf(name, value));
@@ -127,7 +128,7 @@ export function toPublicChange(body: unknown): InvitationChange {
 
 export const toRecipientChange = (body: unknown): RecipientChange => given(parseInput(changedRecipient, body));
 export const toRecipients = (body: unknown): RecipientRow[] => {
-  const rows = rowsOf(undefined, parseInput(z.object({ recipients }), body).recipients);
+  const rows = rowsOf(undefined, parseInput(recipientList, body).recipients);
   refuseIfAllBad(rows);
   return rows;
 };
@@ -154,7 +155,7 @@ export function toRecipientQuery(q: Params): RecipientQuery {
   };
 }
 
-const suppression = z.object({ scope: z.enum(['all', 'reminders']).nullish(), reason: plain(255).nullish() });
+export const suppression = z.object({ scope: z.enum(['all', 'reminders']).nullish(), reason: plain(255).nullish() });
 /** `all` (the default): no mail at all; `reminders`: invitations only. */
 export const toSuppression = (body: unknown): { scope: 'all' | 'reminders'; reason: string } => {
   const { scope, reason } = parseInput(suppression, body ?? {});
@@ -168,7 +169,7 @@ export const toSummarySchema = ({ invitation, courseId }: FoundInvitation) => ({
 });
 
 /** A receiver's password goes in and never out. */
-const postBackOf = (value: Record<string, unknown> | null) => (value ? { ...value, password: undefined } : undefined);
+const postBackOf = (value: Record<string, unknown> | null) => (value ? given({ ...value, password: undefined }) : undefined);
 
 const common = ({ invitation, courseId }: FoundInvitation, withCount: boolean) => ({
   id: invitation.invitationKey, courseId, allowLaunch: invitation.allowLaunch, createDate: isoOf(invitation.createdAt), updated: isoOf(invitation.updatedAt), postBack: postBackOf(invitation.postBack),

@@ -1,6 +1,5 @@
 import { Body, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { z } from 'zod';
 import { EraseLearner } from '../../../learners/erase-learner';
 import { RenameLearner } from '../../../learners/rename-learner';
 import { TagLearners } from '../../../learners/tag-learners';
@@ -8,11 +7,8 @@ import { invalidInput } from '../../../platform/failure';
 import { parseInput } from '../../read-body';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { given, type Params, plain, single, toBatchTags, toTags } from '../v2-shapes';
-
-const name = plain(255).nullish();
-/** LearnerSchema. */
-const learner = z.object({ id: plain(255).nullish(), firstName: name, lastName: name, email: name });
+import { given, type Params, single, toBatchTags, toTags } from '../v2-shapes';
+import { learner } from './learner.wire';
 
 @V2Controller('learner')
 export class LearnersController {

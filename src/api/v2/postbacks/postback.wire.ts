@@ -8,7 +8,7 @@ import { parseInput } from '../../read-body';
 import { isoOf, momentOf, wordOf } from '../v2-lists';
 import { type Params, postBack, single } from '../v2-shapes';
 
-const states = ['waiting', 'sending', 'delivered', 'failed', 'superseded', 'dropped'] as const;
+export const states = ['waiting', 'sending', 'delivered', 'failed', 'superseded', 'dropped'] as const;
 
 const queryOf = (given: Record<string, unknown>): PostbackQuery => {
   const state = given['state'] === undefined || given['state'] === '' ? undefined : wordOf('state', given['state'], states, 'failed');
@@ -20,7 +20,7 @@ const queryOf = (given: Record<string, unknown>): PostbackQuery => {
 
 export const toPostbackQuery = (q: Params): PostbackQuery => queryOf({ state: single(q['state']), registrationId: single(q['registrationId']), since: single(q['since']), until: single(q['until']) });
 
-const replayBody = z.object({ state: z.enum(['failed', 'delivered', 'superseded', 'dropped']).nullish(), registrationId: z.string().max(255).nullish(), since: z.string().max(40).nullish(), until: z.string().max(40).nullish() });
+export const replayBody = z.object({ state: z.enum(['failed', 'delivered', 'superseded', 'dropped']).nullish(), registrationId: z.string().max(255).nullish(), since: z.string().max(40).nullish(), until: z.string().max(40).nullish() });
 
 /** What is to be sent again; what failed when no state is named. */
 export function toReplayQuery(body: unknown): PostbackQuery {

@@ -42,15 +42,15 @@ const activitySchema = z.object({
   get children() {
     return z.array(activitySchema).max(5000).nullish();
   },
-});
+}).meta({ id: 'ActivityResultSchema' });
 type GivenActivity = z.output<typeof activitySchema>;
 
 const moment = words;
 const registrationSchema = z.object({
   registrationCompletion: completion, registrationSuccess: success, score, totalSecondsTracked: seconds, firstAccessDate: moment, lastAccessDate: moment, completedDate: moment, suspendedActivityId: words,
   activityDetails: activitySchema.nullish(),
-});
-const creation = z.object({ initialRegistrationState: registrationSchema.nullish() });
+}).meta({ id: 'RegistrationSchema' });
+export const withEarlierState = z.object({ initialRegistrationState: registrationSchema.nullish() });
 
 const numberFrom = (value: string | number | null | undefined): number | undefined => (value == null || String(value).trim() === '' ? undefined : Number(value));
 const textFrom = (value: string | number | null | undefined): string | undefined => numberFrom(value)?.toString();
@@ -97,7 +97,7 @@ function leavesOf(activity: GivenActivity): EarlierActivity[] {
 
 /** `initialRegistrationState` of CreateRegistrationSchema, a whole RegistrationSchema; nothing when there is none. */
 export function toEarlierRegistration(body: unknown): EarlierRegistration | undefined {
-  const state = parseInput(creation, body).initialRegistrationState;
+  const state = parseInput(withEarlierState, body).initialRegistrationState;
   if (!state) return undefined;
   const momentFrom = (name: 'firstAccessDate' | 'lastAccessDate' | 'completedDate') => momentOf(`initialRegistrationState.${name}`, state[name] ?? undefined);
   return {

@@ -3,6 +3,7 @@ import type { TagsToAttach } from '../../../registrations/attach-tags';
 import type { NewRegistration } from '../../../registrations/create-registration';
 import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
+import { withEarlierState } from './earlier-registration.wire';
 import { initialSettings } from '../settings/settings.wire';
 import { launchAuth, plain, postBack, tagWords } from '../v2-shapes';
 
@@ -26,6 +27,9 @@ const createRegistration = z.object({
   initialSettings,
 });
 
+/** CreateRegistrationSchema with all it may bring. */
+export const wholeRegistration = z.object({ ...createRegistration.shape, ...withEarlierState.shape }).meta({ id: 'CreateRegistrationSchema' });
+
 /** CreateRegistrationSchema. */
 export function toNewRegistration(applicationId: string, body: unknown, courseVersion: unknown): NewRegistration {
   const b = parseInput(createRegistration, body);
@@ -39,7 +43,7 @@ export function toNewRegistration(applicationId: string, body: unknown, courseVe
 /** They travel in the launch link. */
 const mostOfValues = 2000;
 
-const launchLink = z.object({
+export const launchLink = z.object({
   expiry: z.number().int().nullish(),
   redirectOnExitUrl: z.string({ error: 'is required (it may be empty)' }).max(2000),
   tracking: z.boolean().nullish(),
@@ -49,7 +53,7 @@ const launchLink = z.object({
   launchAuth: launchAuth.nullish(),
   additionalvalues: z.array(z.object({ item: plain(255), value: plain(1000) })).max(50).refine((values) => JSON.stringify(values).length <= mostOfValues, `may hold ${mostOfValues} characters in all`).nullish(),
   ...tagFields,
-});
+}).meta({ id: 'LaunchLinkRequestSchema' });
 
 /** LaunchLinkRequestSchema with its defaults (SEMANTICS 10). */
 export function toLaunchLinkOptions(body: unknown) {

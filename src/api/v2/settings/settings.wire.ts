@@ -8,7 +8,7 @@ import { flagOf } from '../v2-lists';
 import { type Params, plain, single } from '../v2-shapes';
 
 const value = z.union([plain(10_000), z.number(), z.boolean()], { error: 'must be a string' }).transform(String);
-const settingsPost = z.object({ settings: z.array(z.object({ settingId: z.string({ error: 'is required' }).min(1, 'is required').max(255), value, explicit: z.boolean().nullish() }), { error: 'must be a list of {settingId, value}' }).max(1000) });
+export const settingsPost = z.object({ settings: z.array(z.object({ settingId: z.string({ error: 'is required' }).min(1, 'is required').max(255), value, explicit: z.boolean().nullish() }), { error: 'must be a list of {settingId, value}' }).max(1000) }).meta({ id: 'SettingsPostSchema' });
 
 /** SettingsPostSchema. `explicit` changes nothing: what is sent is always kept. */
 export const toSettingChanges = (body: unknown): SettingChange[] => parseInput(settingsPost, body).settings.map((one) => ({ settingId: one.settingId, value: one.value }));

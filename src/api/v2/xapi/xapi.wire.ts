@@ -7,17 +7,17 @@ import { parseInput } from '../../read-body';
 import { callerId } from '../caller-id';
 import { given, plain } from '../v2-shapes';
 
-const word = <W extends string>(words: readonly W[]) => z.string().transform((text) => text.toUpperCase()).pipe(z.enum(words as readonly [W, ...W[]]));
+const word = <W extends string>(words: readonly W[]) => z.string().meta({ enum: words }).transform((text) => text.toUpperCase()).pipe(z.enum(words as readonly [W, ...W[]]));
 /** The enums come wrapped in an object each (SEMANTICS 18). */
-const credential = z.object({
+export const credential = z.object({
   name: plain(255).min(1, 'may not be empty'),
   info: plain(10_000).nullish(),
   secret: plain(1000).min(1, 'may not be empty'),
   isEnabled: z.boolean(),
   auth: z.object({ xapiCredentialAuthType: word(['BASICAUTH', 'OAUTH']) }),
   permissionsLevel: z.object({ xapiCredentialPermissionsLevel: word(['DEFAULT', 'USER', 'ROOT', 'READONLY', 'WRITEONLY']) }),
-});
-const credentialChange = z.object({
+}).meta({ id: 'XapiCredentialPostSchema' });
+export const credentialChange = z.object({
   name: credential.shape.name.nullish(), info: credential.shape.info, secret: credential.shape.secret.nullish(), isEnabled: z.boolean().nullish(), auth: credential.shape.auth.nullish(),
   permissionsLevel: credential.shape.permissionsLevel.nullish(),
 });
@@ -41,7 +41,7 @@ export const fromXapiCredential = (found: FoundXapiCredential) => ({
 });
 
 const endpoint = z.object({ url: z.url({ protocol: /^https?$/, error: 'must be an http or https address' }).max(2000), userName: plain(1000).nullish(), password: plain(1000).nullish() });
-const pipe = z.object({ source: endpoint.nullish(), target: endpoint.nullish() });
+export const pipe = z.object({ source: endpoint.nullish(), target: endpoint.nullish() }).meta({ id: 'XapiStatementPipePostSchema' });
 
 /** XapiStatementPipePostSchema and XapiStatementPipePutSchema. */
 export function toStatementPipe(body: unknown): StatementPipeFields {

@@ -1,0 +1,60 @@
+import type { Operations } from '../openapi/operation';
+import { aText, dateField, filterBy, oneOf, orderBy } from '../openapi/query-parameters';
+import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
+import { batchTags, tagList } from '../v2-shapes';
+import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer } from './dispatch-answers.wire';
+import { destinationChange, destinationList, dispatchChange, dispatchList, enabledSchema } from './dispatch.wire';
+
+const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
+const paged = [orderBy(['updated', 'created'], 'updated_asc'), 'more', 'includeTotalCount'] as const;
+const package_ = [oneOf('type', 'The format of the package', ['SCORM_12', 'SCORM12'], 'SCORM_12'), aText('cssUrl', 'Taken and not used: a package loads nothing from elsewhere')] as const;
+
+const destinations: Operations = {
+  'GET /dispatch/destinations': {
+    id: 'getDestinations', summary: 'Destinations', query: ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['destination_id']), ...paged, 'includeDispatchCount'], answer: destinationListAnswer,
+  },
+  'POST /dispatch/destinations': { id: 'createDestinations', summary: 'Make destinations, all or none', body: destinationList },
+  'PUT /dispatch/destinations/tags': { id: 'putDestinationTagsBatch', summary: 'Add tags to several destinations', body: batchTags },
+  'GET /dispatch/destinations/{destinationId}': { id: 'getDestination', summary: 'One destination', query: ['includeDispatchCount'], answer: destinationAnswer },
+  'PUT /dispatch/destinations/{destinationId}': { id: 'setDestination', summary: 'Change a destination, or make it', body: destinationChange },
+  'DELETE /dispatch/destinations/{destinationId}': { id: 'deleteDestination', summary: 'Delete a destination with its dispatches' },
+  'GET /dispatch/destinations/{destinationId}/tags': { id: 'getDestinationTags', summary: 'Tags of a destination', answer: tagListAnswer },
+  'PUT /dispatch/destinations/{destinationId}/tags': { id: 'putDestinationTags', summary: 'Add tags to a destination', body: tagList },
+  'DELETE /dispatch/destinations/{destinationId}/tags': { id: 'deleteDestinationTags', summary: 'Take tags from a destination', body: tagList },
+};
+
+const ofDestination: Operations = {
+  'GET /dispatch/destinations/{destinationId}/dispatches': { id: 'getDestinationDispatches', summary: 'Dispatches of a destination', query: [...chosen, ...paged], answer: dispatchListAnswer },
+  'DELETE /dispatch/destinations/{destinationId}/dispatches': { id: 'deleteDestinationDispatches', summary: 'Delete all dispatches of a destination' },
+  'POST /dispatch/destinations/{destinationId}/dispatches/enabled': { id: 'setDestinationDispatchEnabled', summary: 'Enable or disable all dispatches of a destination', body: enabledSchema },
+  'POST /dispatch/destinations/{destinationId}/dispatches/registrationInstancing': { id: 'enableRegistrationInstancing', summary: 'Let learners of a destination begin again on a new version, or not', body: enabledSchema },
+  'GET /dispatch/destinations/{destinationId}/dispatches/hashUserInfo': { id: 'getDestinationHashUserInfo', summary: 'Whether a destination sends learners as hashes', answer: enabledAnswer },
+  'PUT /dispatch/destinations/{destinationId}/dispatches/hashUserInfo': { id: 'updateDestinationHashUserInfo', summary: 'Send the learners of a destination as hashes, or not', body: enabledSchema },
+  'GET /dispatch/destinations/{destinationId}/dispatches/registrationCount': { id: 'getDestinationDispatchRegistrationCount', summary: 'Seats used by all dispatches of a destination', answer: integerResult },
+  'DELETE /dispatch/destinations/{destinationId}/dispatches/registrationCount': { id: 'resetDestinationDispatchRegistrationCount', summary: 'Count the seats of a destination from 0 again' },
+  'GET /dispatch/destinations/{destinationId}/dispatches/zip': { id: 'getDestinationDispatchZip', summary: 'The packages of all dispatches of a destination', query: [...package_, 'tags'], answer: 'file' },
+};
+
+export const dispatchOperations: Operations = {
+  ...destinations,
+  ...ofDestination,
+  'GET /dispatch/dispatches': { id: 'getDispatches', summary: 'Dispatches', query: [...chosen, ...paged], answer: dispatchListAnswer },
+  'POST /dispatch/dispatches': { id: 'createDispatches', summary: 'Make dispatches, all or none', body: dispatchList },
+  'PUT /dispatch/dispatches': { id: 'updateDispatches', summary: 'Change all dispatches that the filters choose', more: 'At least one filter is needed.', query: chosen, body: dispatchChange },
+  'DELETE /dispatch/dispatches': { id: 'deleteDispatches', summary: 'Delete all dispatches that the filters choose', more: 'At least one filter is needed.', query: chosen },
+  'PUT /dispatch/dispatches/tags': { id: 'putDispatchTagsBatch', summary: 'Add tags to several dispatches', body: batchTags },
+  'GET /dispatch/dispatches/{dispatchId}': { id: 'getDispatch', summary: 'One dispatch', answer: dispatchAnswer },
+  'PUT /dispatch/dispatches/{dispatchId}': { id: 'updateDispatch', summary: 'Change a dispatch', body: dispatchChange },
+  'DELETE /dispatch/dispatches/{dispatchId}': { id: 'deleteDispatch', summary: 'Delete a dispatch' },
+  'GET /dispatch/dispatches/{dispatchId}/tags': { id: 'getDispatchTags', summary: 'Tags of a dispatch', answer: tagListAnswer },
+  'PUT /dispatch/dispatches/{dispatchId}/tags': { id: 'putDispatchTags', summary: 'Add tags to a dispatch', body: tagList },
+  'DELETE /dispatch/dispatches/{dispatchId}/tags': { id: 'deleteDispatchTags', summary: 'Take tags from a dispatch', body: tagList },
+  'GET /dispatch/dispatches/{dispatchId}/enabled': { id: 'getDispatchEnabled', summary: 'Whether a dispatch can be launched', answer: enabledAnswer },
+  'PUT /dispatch/dispatches/{dispatchId}/enabled': { id: 'setDispatchEnabled', summary: 'Enable or disable a dispatch', body: enabledSchema },
+  'GET /dispatch/dispatches/{dispatchId}/hashUserInfo': { id: 'getDispatchHashUserInfo', summary: 'Whether a dispatch sends learners as hashes', answer: enabledAnswer },
+  'PUT /dispatch/dispatches/{dispatchId}/hashUserInfo': { id: 'updateDispatchHashUserInfo', summary: 'Send the learners of a dispatch as hashes, or not', body: enabledSchema },
+  'GET /dispatch/dispatches/{dispatchId}/registrationCount': { id: 'getDispatchRegistrationCount', summary: 'Seats used since the last reset', answer: dispatchCountAnswer },
+  'DELETE /dispatch/dispatches/{dispatchId}/registrationCount': { id: 'resetDispatchRegistrationCount', summary: 'Count the seats of a dispatch from 0 again' },
+  'DELETE /dispatch/dispatches/{dispatchId}/postback': { id: 'deleteDispatchPostbackInfo', summary: 'Post results of a dispatch nowhere of its own' },
+  'GET /dispatch/dispatches/{dispatchId}/zip': { id: 'getDispatchZip', summary: 'The package of a dispatch', query: package_, answer: 'file' },
+};
