@@ -19,6 +19,8 @@ export type PlatformFailureCode =
   | 'archive-refused'
   | 'busy'
   | 'storage-full'
+  | 'idempotency-key-reused'
+  | 'request-in-progress'
   | 'not-offered';
 
 const platformFailure = (code: PlatformFailureCode, message: string, details?: Record<string, unknown>) => new Failure(code, message, details);
@@ -34,3 +36,5 @@ export const outgoingRequestFailed = (host: string, why: string) => platformFail
 export const archiveRefused = (message: string) => platformFailure('archive-refused', message);
 /** An operation of the API this one is compatible with, of a service that is not part of this product. */
 export const notOffered = (service: string) => platformFailure('not-offered', `${service}: this server does not offer this service`);
+export const keyReused = () => platformFailure('idempotency-key-reused', 'Idempotency-Key: was used for another request within the last 24 hours; use a new one for a new request');
+export const requestInProgress = () => platformFailure('request-in-progress', 'Idempotency-Key: the first request with it is still being worked on; send it again in a moment');

@@ -7,6 +7,9 @@ import { MoreTokens } from './database/page-of-rows';
 import { QueryCounter } from './database/query-counter';
 import { UnitOfWork } from './database/unit-of-work';
 import { OutgoingHttp } from './http-client/outgoing-http';
+import { AnswerOnce } from './idempotency/answer-once';
+import { AnsweredRequest } from './idempotency/answered-request.entity';
+import { AnsweredRequestRepository } from './idempotency/answered-request.repository';
 import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
@@ -34,7 +37,8 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce];
+const inside = [AnsweredRequestRepository];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,
@@ -55,9 +59,9 @@ export class PlatformModule {
           useFactory: async () => ({ ...(await dataSourceOptions(config, counter)), autoLoadEntities: true, retryAttempts: 0 }), // openDataSource waits by itself where waiting helps
           dataSourceFactory: (options) => openDataSource(options ?? { type: 'better-sqlite3', database: ':memory:' }),
         }),
-        TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression]),
+        TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression, AnsweredRequest]),
       ],
-      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, mailTransport, ...plugs, ...mailWorker],
+      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, mailTransport, ...plugs, ...inside, ...mailWorker],
       exports: [Config, QueryCounter, FileStorage, ...plugs],
     };
   }

@@ -44,6 +44,7 @@ import { RegistrationsController } from './registrations/registrations.controlle
 import { ServiceController } from './service/service.controller';
 import { ContentConnectorsController } from './unoffered/content-connectors.controller';
 import { ZoomiController } from './unoffered/zoomi.controller';
+import { RateLimit } from './rate-limit';
 import { V2AuthGuard } from './v2-auth.guard';
 import { XapiModule } from '../../xapi/xapi.module';
 import { StatementPipesController } from './xapi/statement-pipes.controller';
@@ -53,6 +54,6 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
   controllers: [OpenApiController, ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController],
-  providers: [CourseViews, V2AuthGuard, RegistrationViews],
+  providers: [CourseViews, V2AuthGuard, RateLimit, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -1,10 +1,11 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deletionNotAllowed, managementOnly, notForManagement, scopeMissing, unauthorized } from '../../applications/applications.failures';
 import { IssueAccessToken } from '../../applications/issue-access-token';
 import { scopesThatOpen } from '../../applications/scopes.rules';
 import { type VerifiedCredential, VerifyCredential } from '../../applications/verify-credential';
 import { accessTo, isDeletion } from './operation-access.rules';
+import { RateLimit } from './rate-limit';
 
 export interface V2Caller extends VerifiedCredential {
   /** Present when a bearer token was used. */
@@ -25,6 +26,7 @@ export class V2AuthGuard implements CanActivate {
   constructor(
     private readonly credentials: VerifyCredential,
     private readonly tokens: IssueAccessToken,
+    private readonly limit: RateLimit,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -33,6 +35,7 @@ export class V2AuthGuard implements CanActivate {
     if (access === 'public') return true;
     const caller = await this.callerOf(request.headers.authorization ?? '');
     if (!caller || access === undefined) throw unauthorized();
+    await this.limit.count(caller.applicationId, context.switchToHttp().getResponse<FastifyReply>());
     this.check(caller, access);
     if (!caller.allowDelete && isDeletion(request.method, request.routeOptions.url ?? '')) throw deletionNotAllowed();
     request.caller = caller;

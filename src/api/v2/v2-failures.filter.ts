@@ -14,6 +14,9 @@ const statusOf = {
   busy: 503,
   'storage-full': 507,
   'not-offered': 501,
+  'idempotency-key-reused': 409,
+  'request-in-progress': 409,
+  'too-many-requests': 429,
   unauthorized: 401,
   'scope-missing': 403,
   'scope-unknown': 400,
@@ -87,7 +90,7 @@ export class V2FailuresFilter implements ExceptionFilter {
         : answerToFault(fault);
     if (answer.status === 500) logFault(this.log, fault, reference);
     if (answer.status === 401) void reply.header('www-authenticate', 'Basic realm="Courseway", Bearer');
-    if (answer.status === 503) void reply.header('retry-after', '2');
+    if (answer.status === 503 || answer.code === 'request-in-progress') void reply.header('retry-after', '2');
     void reply.code(answer.status).type('application/json').send({ message: answer.message, error: answer.message, code: answer.code, reference });
   }
 }

@@ -33,6 +33,8 @@ export class Config {
   readonly mailConnections!: number;
   /** Per application and node; 0 = no limit. */
   readonly mailPerMinute!: number;
+  /** Requests to the API per application and node; 0 = no limit. */
+  readonly apiPerMinute!: number;
 
   static of(values: Omit<Config, never>): Config {
     return Object.freeze(Object.assign(new Config(), values));

@@ -50,6 +50,7 @@ const variables = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailSender.optional(),
   MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
+  API_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(300_000),
   MAIL_PER_MINUTE: z.coerce.number().int().min(0).max(100_000).default(0),
 });
 
@@ -77,6 +78,7 @@ function valuesFrom(v: Variables) {
     mailFrom: v.MAIL_FROM ?? { address: `no-reply@${mailDomainOf(publicUrl)}` },
     mailConnections: v.MAIL_CONNECTIONS,
     mailPerMinute: v.MAIL_PER_MINUTE,
+    apiPerMinute: v.API_PER_MINUTE,
   };
 }
 

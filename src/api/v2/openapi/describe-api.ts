@@ -9,7 +9,7 @@ import type { JsonSchema } from './query-parameters';
 
 const messages: Readonly<Record<number, string>> = {
   400: 'Something in the request is wrong; the message names it and says how to mend it', 401: 'No credentials, or wrong ones', 403: 'The credentials do not open this operation', 404: 'There is no such thing in this application',
-  409: 'It cannot be done while things are as they are', 413: 'The body is too large', 422: 'The Idempotency-Key was used with another request', 429: 'Too many requests; Retry-After says when to go on', 501: 'Not offered',
+  409: 'It cannot be done while things are as they are, or the Idempotency-Key was used with another request', 413: 'The body is too large', 429: 'Too many requests; Retry-After says when to go on', 501: 'Not offered',
 };
 const message: JsonSchema = {
   type: 'object', required: ['message', 'error', 'code', 'reference'],
@@ -62,7 +62,7 @@ function operationOf(key: string, part: string, operation: Operation, schemas: S
   const access = accessOf(method, path);
   if (access === undefined) throw new Error(`${key} is described but is not in the table of access`);
   const status = operation.status ?? (operation.answer ? 200 : 204);
-  const refusals = new Set([400, ...(access === 'public' ? [] : [401, 403]), ...(path.includes('{') || operation.body ? [404] : []), ...(method === 'POST' ? [409, 422] : []), 429, ...(operation.refusals ?? [])]);
+  const refusals = new Set([400, ...(access === 'public' ? [] : [401, 403]), ...(path.includes('{') || operation.body ? [404] : []), ...(method === 'POST' ? [409] : []), 429, ...(operation.refusals ?? [])]);
   const body = bodyOf(operation, schemas);
   return {
     operationId: operation.id, tags: [part], summary: operation.summary, ...(operation.more && { description: operation.more }), ...(operation.isDeprecated && { deprecated: true }), ...(operation.isOurs && { 'x-courseway': true }),
