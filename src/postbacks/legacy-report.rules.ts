@@ -50,11 +50,13 @@ function shortActivity(a: ReportedActivity): string {
   ].join(''), a.id);
 }
 
+/** The old API spells kinds of interaction as the data models do: `true-false`. */
+const kindOf = (type: unknown) => (typeof type === 'string' ? type.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase() : type);
 const listed = (name: string, values: unknown) => (Array.isArray(values) ? values : []).map((one) => wrap(name, '', one)).join('');
 
 function runtimeOf(r: ReportedRuntime): string {
   const interactions = (r.runtimeInteractions ?? []).map((i) => wrap('interaction', [
-    element('type', i['type']), wrap('objectives', listed('objective', i['objectives'])), element('timestamp', i['timestamp']), wrap('correct_responses', listed('response', i['correctResponses'])),
+    element('type', kindOf(i['type'])), wrap('objectives', listed('objective', i['objectives'])), element('timestamp', i['timestamp']), wrap('correct_responses', listed('response', i['correctResponses'])),
     ...['weighting', 'learnerResponse', 'result', 'latency', 'description'].map((name) => element(name.replace('R', '_r'), i[name])),
   ].join(''), i['id']));
   const objectives = (r.runtimeObjectives ?? []).map((o) => wrap('objective', [

@@ -1,7 +1,7 @@
 import type { Activity, CourseStructure } from '../courses/manifests/course-structure.rules';
 import type { RegistrationRow } from '../registrations/find-registrations';
 import { asTimespan } from './scorm/cmi-durations.rules';
-import { readCmi } from './scorm/cmi-data-model.rules';
+import { type CmiReading, numberOf, readCmi } from './scorm/cmi-data-model.rules';
 import type { ActivityProgress, ActivityState, Progress, RuntimeState } from './scorm/runtime-state.rules';
 
 /** How much is told of a registration. */
@@ -16,7 +16,40 @@ export const scoreOf = (scaled: number | null | undefined) => (scaled == null ? 
 
 const isoOf = (moment: number | string | null | undefined): string | undefined => (moment == null ? undefined : new Date(Number(moment)).toISOString());
 
+/** The names that the v2 API gives to the kinds of interaction of the data models. */
+const interactionTypes: Readonly<Record<string, string>> = {
+  'true-false': 'TrueFalse', choice: 'Choice', 'fill-in': 'FillIn', 'long-fill-in': 'LongFillIn', likert: 'Likert', matching: 'Matching', performance: 'Performance', sequencing: 'Sequencing', numeric: 'Numeric',
+};
+const typeOf = (word: string | undefined) => (word === undefined ? undefined : Object.hasOwn(interactionTypes, word) ? interactionTypes[word] : 'Other');
+
+/** A moment with a date, told in UTC; SCORM 1.2 keeps a time of day alone. */
+function utcOf(timestamp: string | undefined): string | undefined {
+  const moment = timestamp?.includes('T') ? Date.parse(/(Z|[+-]\d\d(:?\d\d)?)$/.test(timestamp) ? timestamp : `${timestamp}Z`) : Number.NaN;
+  return Number.isNaN(moment) ? undefined : new Date(moment).toISOString();
+}
+
 const text = (value: number | undefined) => (value === undefined ? undefined : String(value));
+
+const preferenceOf = ({ audioLevel, language, deliverySpeed, audioCaptioning }: CmiReading['preference']) => ({
+  audioLevel: numberOf(audioLevel), language, deliverySpeed: numberOf(deliverySpeed), audioCaptioning: audioCaptioning === undefined ? undefined : Math.round(numberOf(audioCaptioning) ?? 0),
+});
+const commentOf = ({ value, location, timestamp }: CmiReading['learnerComments'][number]) => ({ value, location, dateTime: timestamp });
+
+/** What sequencing looks at in an activity: its primary objective comes to what the activity came to. */
+const objectivesOf = (activity: Activity, own: ActivityProgress | undefined) =>
+  (activity.sequencing?.objectives ?? [])
+    .filter(({ primary }) => primary)
+    .map(({ id }) => ({ id, primary: true, score: scoreOf(own?.score), objectiveCompletion: own?.completion ?? ('UNKNOWN' as const), objectiveSuccess: own?.success ?? ('UNKNOWN' as const) }));
+
+function staticPropertiesOf(activity: Activity) {
+  const measured = activity.sequencing?.objectives?.find(({ primary, satisfiedByMeasure }) => primary && satisfiedByMeasure);
+  const mastery = activity.masteryScore === undefined ? undefined : activity.masteryScore / 100;
+  const passing = measured ? (measured.minNormalizedMeasure ?? 1) : mastery; // 1 is the standard's default (SN 3.10.1)
+  return {
+    completionThreshold: text(activity.completionThreshold?.minProgressMeasure), launchData: activity.dataFromLms, maxTimeAllowed: activity.maxTimeAllowed, scaledPassingScore: passing, scaledPassingScoreUsed: passing !== undefined,
+    timeLimitAction: activity.timeLimitAction,
+  };
+}
 
 function runtimeOf(state: ActivityState, totalSeconds: number, withInteractions: boolean) {
   const cmi = state.cmi;
@@ -26,10 +59,10 @@ function runtimeOf(state: ActivityState, totalSeconds: number, withInteractions:
     completionStatus: read.statusWord ?? cmi['cmi.completion_status'] ?? 'unknown', credit: cmi['cmi.core.credit'] ?? cmi['cmi.credit'], entry: cmi['cmi.core.entry'] ?? cmi['cmi.entry'],
     exit: cmi['cmi.core.exit'] ?? cmi['cmi.exit'], location: read.location, mode: cmi['cmi.core.lesson_mode'] ?? cmi['cmi.mode'], progressMeasure: cmi['cmi.progress_measure'],
     scoreScaled: text(read.score.scaled), scoreRaw: read.score.raw, scoreMin: read.score.min, scoreMax: read.score.max, totalTime: time, timeTracked: time, runtimeSuccessStatus: read.success,
-    suspendData: cmi['cmi.suspend_data'],
+    suspendData: cmi['cmi.suspend_data'], learnerPreference: preferenceOf(read.preference), learnerComments: read.learnerComments.map(commentOf), lmsComments: read.lmsComments.map(commentOf),
     ...(withInteractions && {
       runtimeInteractions: read.interactions.map((i) => ({
-        id: i.id, type: i.type, objectives: i.objectives, timestamp: i.timestamp, correctResponses: i.correctResponses, weighting: i.weighting, learnerResponse: i.learnerResponse, result: i.result,
+        id: i.id, type: typeOf(i.type), objectives: i.objectives, timestamp: i.timestamp, timestampUtc: utcOf(i.timestamp), correctResponses: i.correctResponses, weighting: i.weighting, learnerResponse: i.learnerResponse, result: i.result,
         latency: i.latency, description: i.description,
       })),
       runtimeObjectives: read.objectives.map((o) => ({
@@ -43,11 +76,14 @@ function runtimeOf(state: ActivityState, totalSeconds: number, withInteractions:
 function activityOf(activity: Activity, progress: Progress, state: RuntimeState, details: RegistrationDetails): object {
   const own: ActivityProgress | undefined = progress.activities[activity.id];
   const runtime = state.activities[activity.id];
+  const measure = numberOf(runtime?.cmi['cmi.progress_measure']);
   return {
     id: activity.id, title: activity.title, attempts: runtime?.attempts ?? 0, activityCompletion: own?.completion ?? 'UNKNOWN', activitySuccess: own?.success ?? 'UNKNOWN', score: scoreOf(own?.score),
     timeTracked: asTimespan(own?.seconds ?? 0), suspended: runtime !== undefined && !runtime.ended && state.current === activity.id,
     children: details.children ? activity.children.map((child) => activityOf(child, progress, state, details)) : [],
-    staticProperties: { completionThreshold: text(activity.completionThreshold?.minProgressMeasure), launchData: activity.dataFromLms, maxTimeAllowed: activity.maxTimeAllowed, timeLimitAction: activity.timeLimitAction },
+    ...(measure !== undefined && { completionAmount: { scaled: measure } }),
+    ...(details.interactions && { objectives: objectivesOf(activity, own) }),
+    staticProperties: staticPropertiesOf(activity),
     ...(details.runtime && runtime && { runtime: runtimeOf(runtime, own?.seconds ?? 0, details.interactions) }),
   };
 }

@@ -1,7 +1,7 @@
 import { QueryCounter } from '../../src/platform/database/query-counter';
 import type { Booted } from './boot';
 
-const background = /outbox_events ORDER|DELETE FROM outbox_events|FROM jobs|UPDATE jobs|FROM mails|UPDATE mails|postback|r\.post_back/;
+const background = /launch_records WHERE|LEFT JOIN launch_records|REPLACE INTO launch_records|outbox_events ORDER|DELETE FROM outbox_events|FROM jobs|UPDATE jobs|FROM mails|UPDATE mails|postback|r\.post_back/;
 
 /** The statements that `work` needs, without those of the job runner, the mail worker and the outbox. */
 export async function countStatements(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>): Promise<number> {
