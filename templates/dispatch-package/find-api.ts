@@ -1,12 +1,5 @@
-/** The SCORM 1.2 API of an LMS. What its functions answer is not to be trusted. */
-export interface ScormApi {
-  LMSInitialize(nothing: ''): unknown;
-  LMSGetValue(element: string): unknown;
-  LMSSetValue(element: string, value: string): unknown;
-  LMSCommit(nothing: ''): unknown;
-  LMSFinish(nothing: ''): unknown;
-  LMSGetLastError?(): unknown;
-}
+import { asScorm12 } from './scorm-2004';
+import type { Scorm2004Api, ScormApi } from './scorm-api';
 
 export interface FoundApi {
   api: ScormApi;
@@ -17,11 +10,15 @@ export interface FoundApi {
 
 const mostWindows = 60;
 
-/** Only `API`, never API_1484_11; an element that happens to be named API is none. */
-function apiOf(candidate: Window): ScormApi | undefined {
+/** Which of the two APIs the package was imported for. The other one is never called, though some LMSs offer both. */
+export type Edition = '1.2' | '2004';
+
+/** An element that happens to be named as an API is none. */
+function apiOf(candidate: Window, edition: Edition): ScormApi | undefined {
   try {
-    const api = (candidate as unknown as { API?: ScormApi }).API;
-    return api?.LMSInitialize ? api : undefined;
+    const { API, API_1484_11 } = candidate as unknown as { API?: ScormApi; API_1484_11?: Scorm2004Api };
+    if (edition === '2004') return API_1484_11?.Initialize ? asScorm12(API_1484_11) : undefined;
+    return API?.LMSInitialize ? API : undefined;
   } catch {
     return undefined; // a window of another origin between us and the LMS: look past it
   }
@@ -50,11 +47,11 @@ function parentsOf(start: Place): Place[] {
 }
 
 /** Looks in this window and its parents, then in the openers of all of these and their parents (RELAY 6.1). */
-function findApi(start: Window): FoundApi | undefined {
+function findApi(start: Window, edition: Edition): FoundApi | undefined {
   const places = parentsOf({ at: start, depth: 0 });
   for (let i = 0; i < places.length && i < mostWindows; i++) {
     const { at, depth, opener: crossed } = places[i] as Place;
-    const api = apiOf(at);
+    const api = apiOf(at, edition);
     if (api) return { api, depth, ...(crossed ? { opener: crossed } : {}) };
     const opener = readWindow(at, 'opener');
     if (opener) places.push(...parentsOf({ at: opener, depth: depth + 1, opener }));
@@ -63,8 +60,8 @@ function findApi(start: Window): FoundApi | undefined {
 }
 
 /** Some LMSs put their API there only after the page is open: looks for up to 10 seconds. */
-export function awaitApi(start: Window, then: (found: FoundApi | undefined) => void, triesLeft = 40): void {
-  const found = findApi(start);
+export function awaitApi(start: Window, edition: Edition, then: (found: FoundApi | undefined) => void, triesLeft = 40): void {
+  const found = findApi(start, edition);
   if (found || triesLeft === 0) return then(found);
-  window.setTimeout(() => awaitApi(start, then, triesLeft - 1), 250);
+  window.setTimeout(() => awaitApi(start, edition, then, triesLeft - 1), 250);
 }

@@ -74,6 +74,12 @@ export function sessionTime(ms: number): string {
   return `${`000${hours}`.slice(-4)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${two(hundredths % 100)}`;
 }
 
+/** `0001:02:03.45` as `PT1H2M3.45S` (ISO 8601, as timeinterval of RTE 4.1.1.7). */
+export function asInterval(time: string): string {
+  const [hours = '0', minutes = '0', seconds = '0'] = time.split(':');
+  return `PT${Number(hours)}H${Number(minutes)}M${Number(seconds)}S`;
+}
+
 const longestGapMs = 600_000;
 
 /** Time spent by the readings of a monotonic clock; a gap of more than 10 minutes (a closed lid) does not count. */

@@ -1,4 +1,4 @@
-import type { ScormApi } from './find-api';
+import type { ScormApi } from './scorm-api';
 import type { LmsWord } from './relay-messages.rules';
 
 /** `refused` elements are not set again: the LMS does not take them. */

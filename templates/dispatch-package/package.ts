@@ -22,7 +22,7 @@ function initialize(config: PackageConfig, page: Page, found: FoundApi): void {
 
 function start(config: PackageConfig, page: Page): void {
   page.wait(page.say('opening'));
-  awaitApi(window, (found) => (found ? initialize(config, page, found) : fault(page, config, 'no-api', `package for dispatch ${config.d}`, () => start(config, page))));
+  awaitApi(window, config.s || '1.2', (found) => (found ? initialize(config, page, found) : fault(page, config, 'no-api', `package for dispatch ${config.d}`, () => start(config, page))));
 }
 
 const config = takeConfig();

@@ -8,7 +8,7 @@ import { validateXML } from 'xmllint-wasm';
 import { CreateDispatches } from '../../src/dispatch/create-dispatches';
 import { BuildDispatchZip } from '../../src/dispatch/package/build-dispatch-zip';
 import { FillPackage } from '../../src/dispatch/package/fill-package';
-import { schemaFiles } from '../../src/dispatch/package/package-files.rules';
+import { formatFacts } from '../../src/dispatch/package/package-formats.rules';
 import { entriesOf } from '../../src/dispatch/package/splice-zip';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { type Booted, bootCourseway } from '../support/boot';
@@ -30,7 +30,7 @@ afterAll(() => courseway.close());
 
 const text = (from: Download, name: string) => from.files.get(name)?.toString('utf8') ?? '';
 const configName = (from: Download) => [...from.files.keys()].find((name) => name.startsWith('rd1-config.')) ?? '';
-const fill = (over: object) => courseway.get(FillPackage).run({ dispatchKey: '0'.repeat(26), packageKey: 'k'.repeat(27), courseTitle: 'Title', language: 'de', support: 'Ask us', ...over });
+const fill = (over: object) => courseway.get(FillPackage).run({ dispatchKey: '0'.repeat(26), packageKey: 'k'.repeat(27), courseTitle: 'Title', language: 'de', support: 'Ask us', format: 'SCORM_12', ...over });
 
 /**
  * Checks a manifest against the schemas of the package itself, with libxml2 and without a network.
@@ -45,7 +45,7 @@ async function schemaFaults(files: Map<string, Buffer>): Promise<string[]> {
     <xs:import namespace="http://www.imsproject.org/xsd/imscp_rootv1p1p2" schemaLocation="imscp_rootv1p1p2.xsd"/>
     <xs:import namespace="http://www.adlnet.org/xsd/adlcp_rootv1p2" schemaLocation="adlcp_rootv1p2.xsd"/></xs:schema>`;
   const result = await validateXML({
-    xml: [{ fileName: 'imsmanifest.xml', contents: manifest }], schema: [{ fileName: 'all.xsd', contents: wrapper }], preload: schemaFiles.map(schema),
+    xml: [{ fileName: 'imsmanifest.xml', contents: manifest }], schema: [{ fileName: 'all.xsd', contents: wrapper }], preload: formatFacts.SCORM_12.schemas.map(schema),
   });
   return result.errors.map((error) => error.message);
 }
@@ -70,7 +70,7 @@ describe('RELAY 2: the zip', () => {
     const names = [...one.files.keys()];
     expect(names.slice(0, 2)).toEqual(['imsmanifest.xml', 'index.html']);
     expect(names.slice(2)).toEqual([
-      expect.stringMatching(/^rd1\.[0-9a-f]{8}\.css$/), expect.stringMatching(/^rd1\.[0-9a-f]{8}\.js$/), expect.stringMatching(/^rd1-config\.[0-9a-f]{8}\.js$/), ...schemaFiles,
+      expect.stringMatching(/^rd1\.[0-9a-f]{8}\.css$/), expect.stringMatching(/^rd1\.[0-9a-f]{8}\.js$/), expect.stringMatching(/^rd1-config\.[0-9a-f]{8}\.js$/), ...formatFacts.SCORM_12.schemas,
     ]);
   });
   it('is valid against its schemas, offline', async () => {
@@ -156,7 +156,7 @@ describe('a zip of all dispatches of a destination', () => {
     const unit = courseway.get(UnitOfWork);
     const keys = async () =>
       Number((await unit.run(() => unit.query<{ n: number }>("SELECT COUNT(*) AS n FROM dispatch_keys k JOIN dispatches d ON d.dispatch_key = k.dispatch_key WHERE d.id LIKE 'of-big-%'")))[0]?.n);
-    const stream = await courseway.get(BuildDispatchZip).ofDestination(courseway.applicationId, 'big');
+    const stream = await courseway.get(BuildDispatchZip).ofDestination(courseway.applicationId, 'big', 'SCORM_12');
     await once(stream, 'readable');
     stream.read(1);
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -164,6 +164,6 @@ describe('a zip of all dispatches of a destination', () => {
     stream.destroy();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await keys()).toBe(100);
-    expect((await readZip(await buffer(await courseway.get(BuildDispatchZip).ofDestination(courseway.applicationId, 'big')))).size).toBe(250);
+    expect((await readZip(await buffer(await courseway.get(BuildDispatchZip).ofDestination(courseway.applicationId, 'big', 'SCORM_12')))).size).toBe(250);
   });
 });

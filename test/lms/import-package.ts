@@ -12,15 +12,15 @@ export interface ImportedPackage {
 
 const refusedEndings = /\.(php|cgi|sh|asp|aspx|jsp|py|rb|htaccess|json|mjs|map)$/i;
 
-/** Imports a SCORM 1.2 package as a picky LMS does: root manifest, a SCO that exists, only listed files, no endings that hosts refuse. */
-export async function importPackage(zip: Buffer): Promise<ImportedPackage> {
+/** Imports a package of SCORM 1.2, or of SCORM 2004, as a picky LMS does: root manifest, a SCO that exists, only listed files, no endings that hosts refuse. */
+export async function importPackage(zip: Buffer, edition: '1.2' | '2004' = '1.2'): Promise<ImportedPackage> {
   const all = await readZip(zip);
   const manifest = all.get('imsmanifest.xml');
   if (!manifest) throw new Error('the package has no imsmanifest.xml at its root');
   const refused = [...all.keys()].filter((name) => refusedEndings.test(name) || name.includes('\\') || name.startsWith('/'));
   if (refused.length) throw new Error(`the package has files that LMSs refuse: ${refused.join(', ')}`);
   const found = readManifest(manifest.toString('utf8'));
-  if (found.version !== '1.2') throw new Error(`the manifest says version ${found.version}`);
+  if (!(edition === '1.2' ? /^1\.2$/ : /^(2004 (3rd|4th) Edition|CAM 1\.3)$/).test(found.version)) throw new Error(`the manifest says version ${found.version}`);
   if (!found.href || !all.has(found.href)) throw new Error(`the manifest launches ${found.href}, which is not in the package`);
   const missing = found.listed.filter((name) => !all.has(name));
   if (missing.length) throw new Error(`the manifest lists files that are not in the package: ${missing.join(', ')}`);
@@ -36,7 +36,7 @@ function readManifest(xml: string) {
   });
   parser.on('opentag', (tag) => {
     path.push(tag.name);
-    const { identifier, href, 'adlcp:scormtype': kind } = tag.attributes as Record<string, string>;
+    const { identifier, href, 'adlcp:scormtype': kind12, 'adlcp:scormType': kind = kind12 } = tag.attributes as Record<string, string>;
     if (tag.name === 'manifest') found.identifier = identifier ?? '';
     if (tag.name === 'resource' && kind?.toLowerCase() === 'sco' && !found.href) found.href = href ?? '';
     if (tag.name === 'file' && href) found.listed.push(href);

@@ -129,7 +129,8 @@ class SimulatedLms {
 
 /** An LMS of that kind on its own site, with the package imported. `traits` changes single habits. */
 export async function startLms(kind: LmsKind, { zip, traits }: { zip: Buffer; traits?: Partial<Traits> }): Promise<Lms> {
-  const lms = new SimulatedLms(traitsOf(kind, traits), await importPackage(zip));
+  const wanted = traitsOf(kind, traits);
+  const lms = new SimulatedLms(wanted, await importPackage(zip, wanted.edition));
   const server = createServer((request, response) => {
     lms.answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });

@@ -7,6 +7,8 @@ export interface Traits {
   /** Which window has the API: the LMS's own, or the popup itself, some time after it opened. */
   apiOn: 'lms' | 'popup' | 'nowhere';
   apiAfterMs: number;
+  /** Which SCORM it speaks. */
+  edition: '1.2' | '2004';
   /** Also shows an API_1484_11 that must not be called. */
   bothApis: boolean;
   initialize: 'true' | 'false-but-works' | 'false';
@@ -45,7 +47,7 @@ export interface Traits {
 }
 
 const plain: Traits = {
-  place: 'frame', apiOn: 'lms', apiAfterMs: 0, bothApis: false, initialize: 'true', emptyValue: 'text', commitAnswers: [], commitWhenLeaving: 'plain', storesBy: 'beacon', slowMs: 0, throwsIn: [], fails: [], drops: [],
+  place: 'frame', apiOn: 'lms', apiAfterMs: 0, edition: '1.2', bothApis: false, initialize: 'true', emptyValue: 'text', commitAnswers: [], commitWhenLeaving: 'plain', storesBy: 'beacon', slowMs: 0, throwsIn: [], fails: [], drops: [],
   dropsEverything: false, dropsScoreAfterComplete: false, completesUntouched: false, closesOnFinish: false, gradesAtFinish: false, keepsSuspendData: true, onlyPassedCompletes: false,
   tellsStudentId: true, suspendDataMost: 4096, headers: { 'cache-control': 'no-store' },
 };
@@ -61,6 +63,7 @@ const kinds = {
   'finish-closes-window': { place: 'popup', closesOnFinish: true },
   'strict-csp': { headers: { 'cache-control': 'no-store', 'content-security-policy': strictPolicy() } },
   popup: { place: 'popup' },
+  'scorm-2004': { edition: '2004' },
   'frappe-like': { bothApis: true, tellsStudentId: false, onlyPassedCompletes: true },
   'edx-like': { place: 'popup', apiOn: 'popup', apiAfterMs: 3000 },
   'csod-like': { commitWhenLeaving: 'null' },

@@ -19,6 +19,8 @@ export interface Wanted {
   /** Fields of the dispatch: registrationCap, instanced ... */
   dispatch?: object;
   traits?: Partial<Traits>;
+  /** The `type` of the download. */
+  format?: string;
   /** Where the package believes the gateway to be, for tests with a proxy in front. */
   gateway?: string;
 }
@@ -113,7 +115,7 @@ export class RelayWorld {
     await this.courseway.get(CreateDestinations).run(this.courseway.applicationId, [{ id: `dest-${name}`, name, ...(wanted.settings ? { settings: wanted.settings } : {}) }]);
     const data = { destinationId: `dest-${name}`, courseId: `course-${name}`, ...wanted.dispatch };
     await must(await this.courseway.api('/dispatch/dispatches', { method: 'POST', body: { dispatches: [{ id: name, data }] } }));
-    const zip = await this.download(name);
+    const zip = await this.download(name, wanted.format);
     const config = await configOf(zip);
     const lms = await startLms(kind, { zip, ...(wanted.traits ? { traits: wanted.traits } : {}) });
     if (wanted.gateway) redirect(lms, config.gw, wanted.gateway);
@@ -125,8 +127,8 @@ export class RelayWorld {
     };
   }
 
-  private async download(dispatchId: string): Promise<Buffer> {
-    return Buffer.from(await (await must(await this.courseway.api(`/dispatch/dispatches/${dispatchId}/zip`))).arrayBuffer());
+  private async download(dispatchId: string, format = 'SCORM_12'): Promise<Buffer> {
+    return Buffer.from(await (await must(await this.courseway.api(`/dispatch/dispatches/${dispatchId}/zip?type=${format}`))).arrayBuffer());
   }
 
   private rows(d: string): Promise<GatewayRow[]> {

@@ -12,6 +12,7 @@ import { DispatchRepository } from '../dispatch.repository';
 import { everything } from '../list-query.rules';
 import { hashSecret, mintPackageKey } from './dispatch-key.rules';
 import { FillPackage } from './fill-package';
+import type { PackageFormat } from './package-formats.rules';
 import { PackageKeyRepository } from './package-key.repository';
 import { ZipWriter, zipEntry } from './splice-zip';
 
@@ -41,7 +42,7 @@ export class BuildDispatchZip {
   ) {}
 
   /** Failures: dispatch-unknown. */
-  async run(applicationId: string, dispatchId: string): Promise<{ name: string; zip: Buffer }> {
+  async run(applicationId: string, dispatchId: string, format: PackageFormat): Promise<{ name: string; zip: Buffer }> {
     const { destination, download } = await this.unit.run(async () => {
       const dispatch = await this.dispatches.find(applicationId, dispatchId);
       const owner = dispatch && (await this.destinations.findByKey(applicationId, dispatch.destinationKey));
@@ -49,27 +50,27 @@ export class BuildDispatchZip {
       const [first] = await this.mint([dispatch]);
       return { destination: owner, download: first as Download };
     });
-    return { name: fileName(download.dispatch), zip: await this.package(destination, download) };
+    return { name: fileName(download.dispatch), zip: await this.package(destination, download, format) };
   }
 
   /** One zip with the zips of a destination, made while it is read. Failures: destination-unknown. */
-  async ofDestination(applicationId: string, destinationId: string, tags?: string[]): Promise<Readable> {
+  async ofDestination(applicationId: string, destinationId: string, format: PackageFormat, tags?: string[]): Promise<Readable> {
     const { destination, keys } = await this.unit.run(async () => {
       const found = await this.destinations.find(applicationId, destinationId);
       if (!found) throw destinationUnknown(destinationId);
       const query = { ...everything, destinationKey: found.destinationKey, ...(tags ? { tags } : {}) };
       return { destination: found, keys: await this.dispatches.listKeys(applicationId, query, undefined, undefined, mostDispatches) };
     });
-    return Readable.from(this.zips(destination, keys), { objectMode: false });
+    return Readable.from(this.zips(destination, keys, format), { objectMode: false });
   }
 
   /** Makes packages no faster than they are read. */
-  private async *zips(destination: Destination, keys: readonly string[]): AsyncGenerator<Buffer> {
+  private async *zips(destination: Destination, keys: readonly string[], format: PackageFormat): AsyncGenerator<Buffer> {
     const writer = new ZipWriter();
     for (let i = 0; i < keys.length; i += atOnce) {
       const some = keys.slice(i, i + atOnce);
       const downloads = await this.unit.run(async () => this.mint(await this.dispatches.findSomeByKey(destination.applicationId, some)));
-      for (const download of downloads) yield writer.add(zipEntry(fileName(download.dispatch), await this.package(destination, download), 'store'));
+      for (const download of downloads) yield writer.add(zipEntry(fileName(download.dispatch), await this.package(destination, download, format), 'store'));
     }
     yield writer.end();
   }
@@ -83,8 +84,8 @@ export class BuildDispatchZip {
     return downloads;
   }
 
-  private package(destination: Destination, { dispatch, packageKey, courseTitle }: Download): Promise<Buffer> {
+  private package(destination: Destination, { dispatch, packageKey, courseTitle }: Download, format: PackageFormat): Promise<Buffer> {
     const { language, support } = destination.settingsInForce();
-    return this.fill.run({ dispatchKey: dispatch.dispatchKey, packageKey, courseTitle, language, support });
+    return this.fill.run({ dispatchKey: dispatch.dispatchKey, packageKey, courseTitle, language, support, format });
   }
 }

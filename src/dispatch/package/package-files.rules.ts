@@ -13,10 +13,9 @@ export interface PackageConfig {
   lang: string;
   /** Whom a learner should ask; may be empty. */
   support: string;
+  /** SCORM 2004; SCORM 1.2 when it is absent. */
+  s?: '2004';
 }
-
-/** The four schemas the ADL tests ask for, and the order they stand in. */
-export const schemaFiles = ['adlcp_rootv1p2.xsd', 'imscp_rootv1p1p2.xsd', 'imsmd_rootv1p2p1.xsd', 'ims_xml.xsd'] as const;
 
 const hash8 = (content: string): string => createHash('sha256').update(content).digest('hex').slice(0, 8);
 

@@ -1,7 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
 import { Templates } from '../../platform/templates/templates';
-import { hashedName, schemaFiles } from './package-files.rules';
+import { hashedName } from './package-files.rules';
+import { formatFacts, type PackageFormat } from './package-formats.rules';
 import { entriesOf, type ZipEntry } from './splice-zip';
 
 /** The files that all dispatches share, deflated once. */
@@ -14,22 +15,27 @@ export interface TemplateEntries {
 /** Becomes 1980-01-01, the first day a zip can name. */
 const fixedDate = new Date(0);
 
-/** Builds the unchanging part of dispatch packages once per start (script, styles and the four schemas). */
+/** Builds the unchanging part of dispatch packages once per start and format (script, styles and schemas). */
 @Injectable()
 export class PackageTemplate {
-  private built?: Promise<TemplateEntries>;
+  private readonly built = new Map<PackageFormat, Promise<TemplateEntries>>();
 
   constructor(private readonly templates: Templates) {}
 
-  entries(): Promise<TemplateEntries> {
-    this.built ??= this.build().catch((error: unknown) => {
-      this.built = undefined;
-      throw error;
-    });
-    return this.built;
+  entries(format: PackageFormat): Promise<TemplateEntries> {
+    let entries = this.built.get(format);
+    if (!entries) {
+      entries = this.build(format).catch((error: unknown) => {
+        this.built.delete(format);
+        throw error;
+      });
+      this.built.set(format, entries);
+    }
+    return entries;
   }
 
-  private async build(): Promise<TemplateEntries> {
+  private async build(format: PackageFormat): Promise<TemplateEntries> {
+    const { schemaFolder, schemas } = formatFacts[format];
     const css = this.templates.browserFile('package.css').body;
     const js = this.templates.browserFile('package.js').body;
     const names = { css: hashedName('rd1', css.toString('utf8'), 'css'), js: hashedName('rd1', js.toString('utf8'), 'js') };
@@ -37,7 +43,7 @@ export class PackageTemplate {
     const archive = new ZipArchive({ zlib: { level: 9 } });
     const zip = buffer(archive);
     for (const [name, body] of [[names.css, css], [names.js, js]] as const) archive.append(body, { name, date: fixedDate });
-    for (const name of schemaFiles) archive.append(this.templates.browserFile(name).body, { name, date: fixedDate });
+    for (const name of schemas) archive.append(this.templates.browserFile(`${schemaFolder}/${name}`).body, { name, date: fixedDate });
     await archive.finalize();
     const entries = entriesOf(await zip);
     const entry = (name: string): ZipEntry => {
@@ -45,6 +51,6 @@ export class PackageTemplate {
       if (!found) throw new Error(`the package template lacks ${name}`);
       return found;
     };
-    return { css: { name: names.css, entry: entry(names.css) }, js: { name: names.js, entry: entry(names.js) }, schemas: schemaFiles.map(entry) };
+    return { css: { name: names.css, entry: entry(names.css) }, js: { name: names.js, entry: entry(names.js) }, schemas: schemas.map(entry) };
   }
 }

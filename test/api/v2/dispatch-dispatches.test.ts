@@ -128,7 +128,7 @@ describe('400', () => {
     expect(await read(at('plain'))).toMatchObject({ enabled: true });
   });
 
-  it('a package type that is not offered', async () => expect((await courseway.api(at('plain', '/zip?type=SCORM_2004'))).status).toBe(400));
+  it('a package type that is not offered', async () => expect((await courseway.api(at('plain', '/zip?type=SCORM_11'))).status).toBe(400));
 });
 
 const routes = (

@@ -1,5 +1,6 @@
 import { openRecord, Scorm12Runtime } from '../../../templates/practice-lms/scorm12-runtime';
 import type { Call, Traits, VisitBoot } from '../traits';
+import { startScorm2004 } from './scorm-2004';
 
 interface ScormApi {
   LMSInitialize(argument: unknown): unknown;
@@ -131,6 +132,10 @@ function trap(): object {
 }
 
 function offerApi(on: SimulatedWindow): void {
+  if (traits.edition === '2004') {
+    on.API_1484_11 = startScorm2004(boot, { logged, store: (record, final) => tell('records', { store: ++stored, final, record }) });
+    return;
+  }
   on.API = api;
   if (traits.bothApis) on.API_1484_11 = trap();
 }

@@ -1,15 +1,18 @@
 import { Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { packageTypeUnknown } from '../../../dispatch/dispatch.failures';
+import { formatOf, type PackageFormat, packageFormats } from '../../../dispatch/package/package-formats.rules';
 import { BuildDispatchZip } from '../../../dispatch/package/build-dispatch-zip';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { type Params, tagsOf } from '../v2-shapes';
 
-/** SCORM_12, or SCORM12 as older clients write it. A `cssUrl` is accepted and not used: a package loads nothing from elsewhere. */
-function checkType(type: string | string[] | undefined): void {
+/** SCORM_12 when nothing is said. A `cssUrl` is accepted and not used: a package loads nothing from elsewhere. */
+function typeOf(type: string | string[] | undefined): PackageFormat {
   const word = String(type ?? '') || 'SCORM_12';
-  if (!/^SCORM_?12$/i.test(word)) throw packageTypeUnknown(word);
+  const format = formatOf(word);
+  if (!format) throw packageTypeUnknown(word, packageFormats);
+  return format;
 }
 
 function sendAs(reply: FastifyReply, name: string): void {
@@ -24,16 +27,14 @@ export class DispatchZipsController {
 
   @Get('dispatches/:dispatchId/zip')
   async one(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    checkType(q['type']);
-    const { name, zip } = await this.build.run(applicationId, id);
+    const { name, zip } = await this.build.run(applicationId, id, typeOf(q['type']));
     sendAs(reply, name);
     return new StreamableFile(zip);
   }
 
   @Get('destinations/:destinationId/dispatches/zip')
   async all(@Caller() { applicationId }: V2Caller, @Param('destinationId') id: string, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    checkType(q['type']);
-    const archive = await this.build.ofDestination(applicationId, id, tagsOf(q['tags']));
+    const archive = await this.build.ofDestination(applicationId, id, typeOf(q['type']), tagsOf(q['tags']));
     sendAs(reply, `${id}.zip`);
     return new StreamableFile(archive);
   }

@@ -1,3 +1,4 @@
+import { packageFormats } from '../../../dispatch/package/package-formats.rules';
 import type { Operations } from '../openapi/operation';
 import { aText, dateField, filterBy, oneOf, orderBy } from '../openapi/query-parameters';
 import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
@@ -7,7 +8,7 @@ import { destinationChange, destinationList, dispatchChange, dispatchList, enabl
 
 const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
 const paged = [orderBy(['updated', 'created'], 'updated_asc'), 'more', 'includeTotalCount'] as const;
-const package_ = [oneOf('type', 'The format of the package', ['SCORM_12', 'SCORM12'], 'SCORM_12'), aText('cssUrl', 'Taken and not used: a package loads nothing from elsewhere')] as const;
+const package_ = [oneOf('type', 'The format of the package', packageFormats, 'SCORM_12'), aText('cssUrl', 'Taken and not used: a package loads nothing from elsewhere')] as const;
 
 const destinations: Operations = {
   'GET /dispatch/destinations': {
