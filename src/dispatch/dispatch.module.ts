@@ -19,6 +19,12 @@ import { FindDispatchPostbacks } from './find-dispatch-postbacks';
 import { ReadRegistrationSettings } from './read-registration-settings';
 import { FindDispatches } from './find-dispatches';
 import { FollowDeletions } from './follow-deletions';
+import { AcceptLti11Launch } from './lti/accept-lti11-launch';
+import { LtiCredentials } from './lti/lti-credentials';
+import { LtiNonce } from './lti/lti-nonce.entity';
+import { LtiResult } from './lti/lti-result.entity';
+import { LtiRepository } from './lti/lti.repository';
+import { SendLtiResults } from './lti/send-lti-results';
 import { BuildDispatchZip } from './package/build-dispatch-zip';
 import { FillPackage } from './package/fill-package';
 import { PackageKey } from './package/package-key.entity';
@@ -51,15 +57,15 @@ import { TagDispatching } from './tag-dispatching';
 
 const operations = [
   CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, ReadRegistrationSettings, TagDispatching,
-  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings, EraseSeats,
+  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings, EraseSeats, AcceptLti11Launch, LtiCredentials,
 ];
 const parts = [
   DestinationRepository, DispatchRepository, PackageKeyRepository, SeatRepository, LaunchReport, SelectDispatches, RemoveDispatches, FollowDeletions, PackageTemplate, FillPackage,
-  LearnerSeatRepository, FollowInstances, IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat,
+  LearnerSeatRepository, FollowInstances, IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat, LtiRepository, SendLtiResults,
 ];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, RuntimeModule, TagsModule, TypeOrmModule.forFeature([Destination, Dispatch, PackageKey, Seat])],
+  imports: [CoursesModule, RegistrationsModule, RuntimeModule, TagsModule, TypeOrmModule.forFeature([Destination, Dispatch, PackageKey, Seat, LtiNonce, LtiResult])],
   providers: [...parts, ...operations],
   exports: operations,
 })

@@ -9,7 +9,7 @@ import { type BootData, readBootData, type Say, textsOf } from './boot-data';
 import { Contents, unitsOf } from './contents';
 import type { CoursePlace } from './course-place';
 import { CourseWindow } from './course-window';
-import { connectShell, isInShell, type ShellPort } from './dispatch-port';
+import { connectShell, endOfTheWalk, isInShell, type ShellPort } from './dispatch-port';
 import { CourseFrame } from './frame';
 import type { Launch } from './given-values';
 import { LearnerSession } from './learner-session';
@@ -72,7 +72,7 @@ class Player {
     if (this.session.isSilent) this.view.showSaveState(boot.session.mode === 'review' ? 'review' : 'notTracked');
     if (boot.session.mode === 'dispatch' || isInShell()) {
       this.shell = connectShell(boot.shellOrigin, boot.rev, { flush: () => this.session.flush(flushMs - 1000).then(() => this.rev), stop: (reason) => void this.stop(reason) });
-    }
+    } else endOfTheWalk();
   }
 
   start(): void {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DispatchModule } from '../../dispatch/dispatch.module';
 import { InvitationsModule } from '../../invitations/invitations.module';
 import { RuntimeModule } from '../../runtime/runtime.module';
 import { CodeController } from './code.controller';
@@ -6,14 +7,15 @@ import { JoinController } from './join.controller';
 import { LaunchController } from './launch.controller';
 import { LearnerPages } from './learner-pages';
 import { LinksController } from './links.controller';
+import { LtiLaunchController } from './lti-launch.controller';
 import { OpenController } from './open.controller';
 import { StopController } from './stop.controller';
 import { UnknownLinksController } from './unknown-links.controller';
 
 /** Pages learners see on the public origin. */
 @Module({
-  imports: [RuntimeModule, InvitationsModule],
-  controllers: [LaunchController, OpenController, CodeController, JoinController, LinksController, StopController, UnknownLinksController],
+  imports: [RuntimeModule, DispatchModule, InvitationsModule],
+  controllers: [LaunchController, OpenController, CodeController, JoinController, LinksController, LtiLaunchController, StopController, UnknownLinksController],
   providers: [LearnerPages],
 })
 export class LearnerPagesModule {}

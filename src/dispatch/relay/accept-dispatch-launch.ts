@@ -50,7 +50,7 @@ export class AcceptDispatchLaunch {
   }
 
   private async untracked({ door, launch }: LaunchCaller): Promise<AcceptedLaunch> {
-    const session = await this.previews.run({ applicationId: door.applicationId, versionKey: door.course.versionKey, mode: 'dispatch', lang: launch.lang });
+    const session = await this.previews.run({ applicationId: door.applicationId, versionKey: door.course.versionKey, mode: launch.directTo === undefined ? 'dispatch' : 'preview', lang: launch.lang });
     return { door, playUrl: session.playUrl, epoch: session.epoch, tracking: false, pointer: '', lmsComplete: true };
   }
 }

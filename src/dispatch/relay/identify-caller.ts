@@ -20,6 +20,10 @@ export interface DispatchLaunch {
   origins: readonly string[];
   address: string;
   lang: string;
+  /** The platform's signature says who the learner is: no package key and no proof are needed (LTI). */
+  vouched?: true;
+  /** The player is not in a shell: where it leads at the end, '' for nowhere. */
+  directTo?: string;
 }
 
 /** Who is at the door, as far as it can be known. */
@@ -65,17 +69,19 @@ export class IdentifyCaller {
     this.limits.sawOrigins(door, launch.origins);
     const learnerKey = learnerKeyOf(door.learnerSecret, tidyLearnerId(launch.learner.id) || `anonymous ${newKey()}`, door.settings.caseFoldIds);
     const { seats, nextInstance } = await this.report.seats(launch.dispatchKey, learnerKey, pointer?.registrationKey);
-    const proven = pointer && seats.find((seat) => seat.registrationKey === pointer.registrationKey && matchesHash(pointer.proof, seat.proofHash));
+    const own = seats.filter((seat) => seat.learnerKey === learnerKey);
+    const shown = pointer && seats.find((seat) => seat.registrationKey === pointer.registrationKey && matchesHash(pointer.proof, seat.proofHash));
+    const proven = launch.vouched ? own[0] : shown;
     if (pointer && !proven && this.refusal(door, launch, false)) return refuseLaunch('no-learner', door);
     if (pointer && !proven) this.limits.alarm(door, 'a pointer was shown that proves nothing');
     const launchHash = hashSecret(launch.launchId);
     const retried = seats.find((seat) => seat.launchId === launchHash && this.clock.now() - seat.launchedAt < retryMs);
-    return { launch, door, keyHash, learnerKey, own: seats.filter((seat) => seat.learnerKey === learnerKey), nextInstance, proven, badProof: pointer !== undefined && !proven, retried };
+    return { launch, door, keyHash, learnerKey, own, nextInstance, proven, badProof: pointer !== undefined && !proven, retried };
   }
 
   private refusal(door: Door | undefined, launch: DispatchLaunch, proven: boolean): RefusalCode | undefined {
     const { allowedOrigins = [], originMode, allowAnonymous = false } = door?.settings ?? {};
     const site = { origins: launch.origins, allowed: allowedOrigins, enforced: originMode === 'enforce' };
-    return refusalAtTheDoor({ key: door?.key, dispatch: door, site, learnerId: tidyLearnerId(launch.learner.id), allowAnonymous, proven }, this.clock.now());
+    return refusalAtTheDoor({ key: launch.vouched ? { revokedAt: null } : door?.key, dispatch: door, site, learnerId: tidyLearnerId(launch.learner.id), allowAnonymous, proven }, this.clock.now());
   }
 }

@@ -1,7 +1,7 @@
 /** Why a launch is refused; the codes of RELAY 1.11 that the server decides. */
 export type RefusalCode =
   | 'disabled' | 'not-started' | 'expired' | 'full' | 'closed-to-new' | 'key-revoked' | 'wrong-site'
-  | 'no-learner' | 'not-found' | 'too-many' | 'maintenance' | 'opened-elsewhere';
+  | 'no-learner' | 'not-found' | 'bad-signature' | 'too-many' | 'maintenance' | 'opened-elsewhere';
 
 export interface OpeningTimes {
   enabled: boolean;

@@ -4,7 +4,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { OpenSession } from '../../runtime/open-session';
 import { hashSecret } from '../package/dispatch-key.rules';
 import { SeatRepository } from '../seats/seat.repository';
-import type { LaunchCaller } from './identify-caller';
+import type { DispatchLaunch, LaunchCaller } from './identify-caller';
 import { LaunchLimits } from './launch-limits';
 import type { Door, SeatAtDoor } from './launch.report';
 import { formatPointer } from './pointer.rules';
@@ -22,6 +22,9 @@ export interface AcceptedLaunch {
   /** The course was finished here before and the LMS says so too: nothing is stored. */
   lmsComplete?: true;
 }
+
+/** Whether the player stands in a shell, which speaks for it, or alone. */
+export const placeOf = ({ directTo }: DispatchLaunch): { mode: 'direct' | 'dispatch'; redirectUrl?: string } => (directTo === undefined ? { mode: 'dispatch' } : { mode: 'direct', redirectUrl: directTo });
 
 /** Names the session of one launch of one seat. */
 export const launchLinkOf = (seatKey: string, launchId: string, launchedAt: number): string => hashSecret(`${seatKey} ${launchId} ${launchedAt}`);
@@ -44,7 +47,7 @@ export class ResumeSeat {
     const { registrationKey, instanceKey, versionKey, seatKey } = seat;
     const now = this.clock.now();
     const session = await this.sessions.run({
-      applicationId: door.applicationId, registrationKey, instanceKey, versionKey, lang: launch.lang, mode: how === 'look' ? 'review' : 'dispatch', tracking: how !== 'look',
+      applicationId: door.applicationId, registrationKey, instanceKey, versionKey, lang: launch.lang, ...(how === 'look' ? { mode: 'review' as const } : placeOf(launch)), tracking: how !== 'look',
       ...(how === 'look' ? {} : { linkId: launchLinkOf(seatKey, launch.launchId, how === 'retry' ? seat.launchedAt : now), linkIsNew: how === 'go-on' }),
     });
     if (how === 'look') return { door, playUrl: session.playUrl, epoch: session.epoch, tracking: false, pointer: '' };
@@ -56,7 +59,7 @@ export class ResumeSeat {
 
   private async remember(caller: LaunchCaller, seat: SeatAtDoor, proofHash: string, now: number): Promise<void> {
     const { door, learnerKey, launch } = caller;
-    const proven = caller.proven !== undefined;
+    const proven = caller.proven !== undefined && !launch.vouched;
     const isAlias = proven && seat.learnerKey !== learnerKey && launch.learner.id !== '';
     await this.seats.relaunched({ seatKey: seat.seatKey, launchId: hashSecret(launch.launchId), now, proven, proofHash, ...(isAlias ? { aliasKey: learnerKey } : {}) });
     if (proven && !door.proofSeen) await this.seats.proofSeen(door.destinationKey, now);

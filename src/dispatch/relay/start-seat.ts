@@ -5,7 +5,7 @@ import type { Choice } from './choose-registration.rules';
 import { type LaunchCaller, refuseLaunch } from './identify-caller';
 import { LaunchLimits } from './launch-limits';
 import { formatPointer } from './pointer.rules';
-import { type AcceptedLaunch, launchLinkOf } from './resume-seat';
+import { type AcceptedLaunch, launchLinkOf, placeOf } from './resume-seat';
 
 /** Lets somebody in who gets a new seat: a new learner if the dispatch takes any, a known one always. */
 @Injectable()
@@ -27,7 +27,7 @@ export class StartSeat {
     const { seat, proof } = await this.begin.run(caller, newLearner, after);
     const { registrationKey, instanceKey, versionKey, seatKey, launchedAt } = seat;
     const session = await this.sessions.run({
-      applicationId: door.applicationId, registrationKey, instanceKey, versionKey, mode: 'dispatch', lang: launch.lang,
+      applicationId: door.applicationId, registrationKey, instanceKey, versionKey, lang: launch.lang, ...placeOf(launch),
       linkId: launchLinkOf(seatKey, launch.launchId, launchedAt), linkIsNew: true, fresh: true,
     });
     return { door, playUrl: session.playUrl, epoch: session.epoch, tracking: true, pointer: formatPointer({ registrationKey, proof }), seat };

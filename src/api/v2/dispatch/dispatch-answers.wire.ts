@@ -25,3 +25,4 @@ export const dispatchListAnswer = z
   .object({ dispatches: z.array(z.object({ id: z.string(), data: dispatchAnswer }).meta({ id: 'DispatchIdSchema' })), more })
   .meta({ id: 'DispatchListSchema' });
 export const dispatchCountAnswer = z.object({ registrationCount: z.number().int(), lastResetDate: moment }).meta({ id: 'DispatchRegistrationCountSchema' });
+export const ltiAnswer = z.object({ url: z.string(), consumerKey: z.string(), sharedSecret: z.string() }).meta({ id: 'DispatchLtiInfoSchema' });

@@ -1,6 +1,7 @@
 import { Body, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ChangeDispatches } from '../../../dispatch/change-dispatches';
 import { FindDispatches } from '../../../dispatch/find-dispatches';
+import { LtiCredentials } from '../../../dispatch/lti/lti-credentials';
 import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
@@ -16,7 +17,14 @@ export class DispatchSwitchesController {
     private readonly find: FindDispatches,
     private readonly change: ChangeDispatches,
     private readonly tagging: TagDispatching,
+    private readonly lti: LtiCredentials,
   ) {}
+
+  /** For an LMS that launches by LTI 1.1 and imports no package. */
+  @Get(':dispatchId/lti')
+  async lti11(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string) {
+    return this.lti.run(applicationId, id);
+  }
 
   /** This controller is listed before the one with `:dispatchId`, because `tags` could be an id. */
   @Put('tags')

@@ -3,7 +3,7 @@ import type { Operations } from '../openapi/operation';
 import { aText, dateField, filterBy, oneOf, orderBy } from '../openapi/query-parameters';
 import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
 import { batchTags, tagList } from '../v2-shapes';
-import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer } from './dispatch-answers.wire';
+import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, ltiAnswer } from './dispatch-answers.wire';
 import { destinationChange, destinationList, dispatchChange, dispatchList, enabledSchema } from './dispatch.wire';
 
 const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
@@ -57,5 +57,6 @@ export const dispatchOperations: Operations = {
   'GET /dispatch/dispatches/{dispatchId}/registrationCount': { id: 'getDispatchRegistrationCount', summary: 'Seats used since the last reset', answer: dispatchCountAnswer },
   'DELETE /dispatch/dispatches/{dispatchId}/registrationCount': { id: 'resetDispatchRegistrationCount', summary: 'Count the seats of a dispatch from 0 again' },
   'DELETE /dispatch/dispatches/{dispatchId}/postback': { id: 'deleteDispatchPostbackInfo', summary: 'Post results of a dispatch nowhere of its own' },
+  'GET /dispatch/dispatches/{dispatchId}/lti': { id: 'getLTIDispatch', summary: 'What an LMS needs to launch a dispatch by LTI 1.1', answer: ltiAnswer },
   'GET /dispatch/dispatches/{dispatchId}/zip': { id: 'getDispatchZip', summary: 'The package of a dispatch', query: package_, answer: 'file' },
 };
