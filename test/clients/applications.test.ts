@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { type Booted, bootCourseway } from '../support/boot';
 import { publishCourse } from '../support/dispatching';
 import { officialClient } from './official-client';
+import { servesItsRows } from './operations-table';
 
 const library = createRequire(__filename)('@rusticisoftware/scormcloud-api-v2-client-javascript') as { ApiClient: { instance: { authentications: Record<string, { username?: string; password?: string; accessToken?: string }> } } };
 let courseway: Booted;
@@ -46,3 +47,5 @@ test('the official client drives all operations of application management but th
   expect((await call('deleteApplication', id)).status).toBe(204);
   await expect(call('getApplicationInfo', id, {})).rejects.toMatchObject({ status: 404 });
 });
+
+servesItsRows(__filename);

@@ -2,6 +2,7 @@ import { type Booted, bootCourseway } from '../support/boot';
 import { importCourse } from '../support/courses';
 import { makeScorm12Zip } from '../support/make/course-packages';
 import { officialClient } from './official-client';
+import { servesItsRows } from './operations-table';
 
 let courseway: Booted;
 beforeAll(async () => {
@@ -52,3 +53,5 @@ test('metadata, initial settings and refusals reach the client', async () => {
   await expect(call(courses as string, 'deleteCourseConfigurationSetting', 'course', 'Nope')).rejects.toMatchObject({ status: 400 });
   await expect(call(courses as string, 'getCourseConfiguration', 'none', {})).rejects.toMatchObject({ status: 404 });
 });
+
+servesItsRows(__filename);

@@ -6,6 +6,7 @@ import { join } from '../support/inviting';
 import { makeScorm12Zip } from '../support/make/course-packages';
 import { TestSmtp } from '../support/smtp';
 import { officialClient } from './official-client';
+import { servesItsRows } from './operations-table';
 
 type Values = Record<string, unknown>;
 let smtp: TestSmtp;
@@ -105,3 +106,5 @@ inChromium('a private invitation', () => {
     expect(await page.getByRole('button').count()).toBe(0);
   }, 90_000);
 });
+
+servesItsRows(__filename);

@@ -3,6 +3,7 @@ import { type Booted, bootCourseway } from '../support/boot';
 import { postback, postbacksOf } from '../support/posting';
 import { TestReceiver } from '../support/receiver';
 import { officialClient } from './official-client';
+import { servesItsRows } from './operations-table';
 
 let courseway: Booted;
 let target: TestReceiver;
@@ -44,3 +45,5 @@ test('its failure is a 400 that says why, without a second try', async () => {
   expect(target.received).toHaveLength(before + 1);
   expect(await postbacksOf(courseway, 'state=failed')).toHaveLength(2 + 1);
 });
+
+servesItsRows(__filename);

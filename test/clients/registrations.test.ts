@@ -4,6 +4,7 @@ import { importCourse } from '../support/courses';
 import { learning, passed } from '../support/learning';
 import { makeScorm12Zip } from '../support/make/course-packages';
 import { officialClient } from './official-client';
+import { servesItsRows } from './operations-table';
 
 type Values = Record<string, unknown>;
 let courseway: Booted;
@@ -99,3 +100,5 @@ test('every operation of the Learner service', async () => {
   await until(() => learners('getLearnerTags', 'lea').then(() => 200, (error: { status: number }) => error.status), (seen) => seen === 404);
   await expect(learners('deleteAllLearnerData', 'lea', 'owner@vendor.example')).rejects.toMatchObject({ status: 404 });
 });
+
+servesItsRows(__filename);

@@ -1,5 +1,6 @@
 import { type Booted, bootCourseway } from '../support/boot';
 import { officialClient } from './official-client';
+import { servesItsRows } from './operations-table';
 
 let courseway: Booted;
 beforeAll(async () => {
@@ -47,3 +48,5 @@ test('the operations of Zoomi and of content connectors are refused in words', a
   for (const [operation, ...values] of [['getConnectorsList', {}], ['createConnector', { contentConnectorType: 'x', configuration: {} }], ['updateConnector', 'x', { enabled: true }], ['deleteConnector', 'x']] as [string, ...unknown[]][])
     await expect(connectors(operation, ...values)).rejects.toMatchObject(refused);
 });
+
+servesItsRows(__filename);
