@@ -18,6 +18,7 @@ export class SettingRepository {
   /** Everything that is set on any of the levels, in one statement. */
   async of(applicationId: string, levels: readonly SettingLevel[]): Promise<StoredSetting[]> {
     const keys = [...new Set(levels.map(({ itemKey }) => itemKey))];
+    if (!keys.length) return [];
     const rows = await this.unit.query<Row>(`SELECT kind, item_key, setting_id, value FROM settings WHERE application_id = ? AND item_key IN (${marks(keys)})`, [applicationId, ...keys]);
     return rows.map((row) => ({ kind: row.kind, itemKey: row.item_key, settingId: row.setting_id, value: row.value }));
   }

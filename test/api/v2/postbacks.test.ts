@@ -78,6 +78,19 @@ describe('200', () => {
     expect(await replay({ state: 'delivered', registrationId: 'r5' })).toBe(1);
     await target.until(23 * 2 + 1);
   });
+
+  test('one whose instance is gone is dropped when it is to be sent again, and holds up nobody', async () => {
+    const [lost] = await postbacksOf(courseway, 'registrationId=r6');
+    expect((await courseway.api('/registrations/r6/instances', { method: 'POST' })).status).toBe(204);
+    expect((await courseway.api('/registrations/r6/instances/0', { method: 'DELETE' })).status).toBe(204);
+    const before = target.received.length;
+    const replay = async (id = '') => expect((await courseway.api(`/postbacks/${id}/replay`, { method: 'POST' })).status).toBe(204);
+    await replay(lost?.id);
+    expect(await untilPostback(courseway, 'r6', ({ state }) => state === 'dropped')).toMatchObject({ id: lost?.id, lastError: expect.stringContaining('no registration') });
+    await replay((await postbacksOf(courseway, 'registrationId=r7'))[0]?.id);
+    await target.until(before + 1);
+    expect(target.ids.slice(before)).not.toContain(lost?.id);
+  });
 });
 
 describe('400', () => {
