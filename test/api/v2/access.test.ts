@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { VerifyCredential } from '../../../src/applications/verify-credential';
 import { operationAccess, operationOf } from '../../../src/api/v2/operation-access.rules';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
-import { type ApiInit, type Booted, bootCourseway } from '../../support/boot';
-import { endOfImport, importCourse } from '../../support/courses';
-import { download, launch, makeDispatch, moveClock } from '../../support/dispatching';
-import { endOfSending, invite, openInvitation, recipientsOf } from '../../support/inviting';
-import { makeScorm12Zip } from '../../support/make/course-packages';
+import { type Booted, bootCourseway } from '../../support/boot';
+import { download, launch, makeDispatch, moveClock, publishCourse } from '../../support/dispatching';
+import { invite } from '../../support/inviting';
+import { goodBody, goodForm, goodPath, isUnoffered, makeOneOfEverything, managementAuthorization, named, needsManagement, type Values } from '../../support/one-of-everything';
+import { TestReceiver } from '../../support/receiver';
 import { type Route, v2RoutesOf } from '../../support/routes';
 
 /** The published scopes, written down here a second time. */
@@ -24,12 +24,8 @@ const exceptions: Record<string, string> = {
   'GET /postbacks/secret': 'write:registration', // it signs
 };
 const isTokenRoute = ({ path }: Route) => /\/token$/.test(path);
-const named = ({ method, path }: Route) => `${method} ${path}`;
-/** Zoomi and content connectors have no published scopes. */
-const isUnoffered = ({ path }: Route) => /^\/(zoomi|contentConnectors)/.test(path);
-const needsManagement = ({ path }: Route) => /^\/appManagement\/(?!token|configuration)/.test(path);
 const nounOf = ([, service = '', part = '']: string[]) => (service === 'xapi' ? { credentials: 'xapicredential', statementPipes: 'xapipipe' }[part] : nouns[service]);
-const narrowOf = (route: Route) => exceptions[named(route)] ?? (isUnoffered(route) ? 'basic' : `${verbs[route.method]}:${nounOf(route.path.split('/'))}`);
+const narrowOf = (route: Route) => exceptions[named(route)] ?? (isUnoffered(route) /* no published scopes */ ? 'basic' : `${verbs[route.method]}:${nounOf(route.path.split('/'))}`);
 const filled = (path: string, values: Record<string, string> = {}) => path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(values[name] ?? (name === 'versionId' || name === 'instanceId' ? '0' : 'nothing-here')));
 
 let courseway: Booted;
@@ -186,44 +182,27 @@ describe('tokens', () => {
 
 describe('another tenant', () => {
   let mine: Booted;
-  let theirs: { api: (path: string, init?: ApiInit) => Promise<Response> };
-  let values: Record<string, string>;
-  const bodies: Record<string, unknown> = {
-    'PUT /courses/:courseId/title': { title: 'Stolen' }, 'POST /learner/:learnerId/updateInfo': { firstName: 'Stolen' }, 'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: '' },
-    'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 7 }, 'PUT /dispatch/destinations/:destinationId': { name: 'Stolen' },
-    'PUT /invitations/private/:invitationId': { allowLaunch: false }, 'PUT /invitations/public/:invitationId': { allowLaunch: false },
-    'POST /invitations/private/:invitationId/recipients': { recipients: [{ email: 'stolen@x.example' }] }, 'PUT /invitations/private/:invitationId/recipients/:recipientId': { revoked: true },
-    'PUT /invitations/suppressions/:address': {}, 'PUT /xapi/credentials/:xapiCredentialId': { name: 'Stolen' }, 'PUT /xapi/statementPipes/:statementPipeId': { target: { url: 'https://stolen.example/' } },
-  };
-  const bodyOf = (route: Route) => bodies[named(route)] ?? (/tags$/.test(route.path) && route.method !== 'GET' ? { tags: ['stolen'] } : /configuration$/.test(route.path) && route.method === 'POST' ? { settings: [{ settingId: 'PlayerTimeLimit', value: '9' }] } : /enabled|hashUserInfo|registrationInstancing/.test(route.path) && route.method !== 'GET' ? { enabled: false } : undefined);
+  let theirs: Awaited<ReturnType<Booted['otherTenant']>>;
+  let receiver: TestReceiver;
+  let values: Values;
   /** A PUT of a destination or statement pipe makes one, in the namespace of who asks; the list of suppressed addresses and the application's settings are the asker's own. */
   const makesItsOwn = (route: Route) => ['PUT /dispatch/destinations/:destinationId', 'PUT /xapi/statementPipes/:statementPipeId'].includes(named(route)) || /suppressions\/|^\/appManagement\/configuration/.test(route.path);
-  const idsIn = (path: string): Record<string, string> => ({ ...values, invitationId: values[path.startsWith('/invitations/private') ? 'privateId' : 'publicId'] ?? '' });
 
   beforeAll(async () => {
-    mine = await bootCourseway();
+    mine = await bootCourseway({ OUTGOING_ALLOW: '127.0.0.1' });
     theirs = await mine.otherTenant();
-    const made = await makeDispatch(mine, { tags: ['mine'] });
-    await importCourse(mine, 'imported', await makeScorm12Zip());
-    const form = new FormData();
-    form.append('file', new Blob([await makeScorm12Zip()]), 'c.zip');
-    const { result } = (await (await mine.api('/courses/importJobs/upload?courseId=second', { method: 'POST', body: form })).json()) as { result: string };
-    await endOfImport(mine, result);
-    await mine.api('/registrations', { method: 'POST', body: { courseId: 'imported', registrationId: 'registered', learner: { id: 'anna' } } });
-    values = { courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', learnerId: 'anna', dispatchId: made.id, destinationId: made.destinationId, importJobId: result, address: 'a@x.example' };
-    values['publicId'] = (await openInvitation(mine, 'imported')).id;
-    values['privateId'] = await invite(mine, 'imported', ['invited@x.example']);
-    await endOfSending(mine, values['privateId']);
-    values['postbackId'] = 'msg_told';
-    await mine.get(UnitOfWork).run(() => mine.get(UnitOfWork).execute(`INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, instance_key, instance, kind, state, host, due_at, attempts, tries, created_at) VALUES ('told', ?, '', 'registered', '', 0, 'registration.progressed', 'failed', 'x.example', 1, 12, 12, 1)`, [mine.applicationId]));
-    const credential = { name: 'n', secret: 's', isEnabled: true, auth: { xapiCredentialAuthType: 'BASICAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'USER' } };
-    values['xapiCredentialId'] = ((await (await mine.api('/xapi/credentials', { method: 'POST', body: credential })).json()) as { result: string }).result;
-    values['statementPipeId'] = ((await (await mine.api('/xapi/statementPipes', { method: 'POST', body: { target: { url: 'https://lrs.example/' } } })).json()) as { result: string }).result;
-    values['recipientId'] = (await recipientsOf(mine, values['privateId']))[0]?.recipientId ?? '';
+    receiver = await TestReceiver.start((response) => response.end('bytes'));
+    values = await makeOneOfEverything(mine, new URL(receiver.url).origin);
   });
-  afterAll(() => mine.close());
+  afterAll(async () => {
+    await mine?.close();
+    await receiver?.stop();
+  });
 
-  const call = (api: typeof theirs.api, route: Route) => api(filled(route.path, idsIn(route.path)), { method: route.method, body: bodyOf(route) });
+  const call = (api: typeof theirs.api, route: Route, n?: number) => {
+    const headers = { ...(needsManagement(route) && { authorization: managementAuthorization }) };
+    return api(goodPath(route, values), { method: route.method, body: goodForm(route) ?? goodBody(route, values, n), headers });
+  };
   const withId = () => routes.filter((route) => route.path.includes(':') && !isUnoffered(route) && !needsManagement(route));
   const everything = async () => {
     const seen: Record<string, unknown> = {};
@@ -246,30 +225,56 @@ describe('another tenant', () => {
 
   test('cannot refer to them in a body either', async () => {
     const before = await everything();
-    const { destinationId, courseId, dispatchId } = values as { destinationId: string; courseId: string; dispatchId: string };
+    const { destinationId = '', courseId = '', dispatchId = '', privateId = '', registrationId = '', learnerId = '' } = values;
+    await publishCourse({ ...mine, applicationId: theirs.applicationId }, 'own');
+    await theirs.api(`/dispatch/destinations/${destinationId}`, { method: 'DELETE' }); // the one of their own under this id
     await theirs.api('/dispatch/destinations', { method: 'POST', body: { destinations: [{ id: 'their-own', data: { name: 'Own' } }] } });
     const refused = [
       theirs.api('/registrations', { method: 'POST', body: { courseId, registrationId: 'new', learner: { id: 'eve' } } }),
+      ...['private', 'public'].map((kind) => theirs.api(`/invitations/${kind}`, { method: 'POST', body: { courseId, creatingUserEmail: 'e@x.example', invitationEmail: { addresses: ['e@x.example'] } } })),
+      ...[['courses', courseId], ['registrations', registrationId], ['learner', learnerId], ['invitations', privateId], ['dispatch/destinations', destinationId], ['dispatch/dispatches', dispatchId]].map(([of, id]) => theirs.api(`/${of}/tags`, { method: 'PUT', body: { ids: [id], tags: ['stolen'] } })),
       theirs.api('/dispatch/dispatches', { method: 'POST', body: { dispatches: [{ id: 'new', data: { destinationId: 'their-own', courseId } }] } }),
       theirs.api('/dispatch/dispatches', { method: 'POST', body: { dispatches: [{ id: 'new', data: { destinationId, courseId } }] } }),
     ];
-    for (const answer of await Promise.all(refused)) expect([400, 404]).toContain(answer.status);
-    await theirs.api('/dispatch/destinations/tags', { method: 'PUT', body: { ids: [destinationId], tags: ['stolen'] } });
-    await theirs.api('/dispatch/dispatches/tags', { method: 'PUT', body: { ids: [dispatchId], tags: ['stolen'] } });
+    for (const answer of await Promise.all(refused)) expect([answer.url, answer.status]).toEqual([answer.url, 404]);
     await theirs.api('/dispatch/dispatches?tags=mine', { method: 'PUT', body: { enabled: false } });
     await theirs.api('/dispatch/dispatches?tags=mine', { method: 'DELETE' });
     await theirs.api(`/dispatch/dispatches?filter=${dispatchId}`, { method: 'DELETE' });
+    const own = await invite(theirs, 'own', ['their@x.example']);
+    expect((await theirs.api(`/invitations/private/${own}/recipients/${values['recipientId']}`, { method: 'PUT', body: { revoked: true } })).status).toBe(404);
+    expect((await theirs.api(`/invitations/private/${own}/recipients/${values['recipientId']}/resend`, { method: 'POST' })).status).toBe(404);
     expect(await everything()).toEqual(before);
   });
 
-  test('the owner is served on the same routes', async () => {
-    const order = (route: Route) => (route.method !== 'DELETE' ? 0 : /(Id|\/dispatches)$/.test(route.path) ? 2 : 1);
+  test('the owner is served on the same routes, and on all others, by what they were sent here', async () => {
+    // Erasure and what takes other things with it come last, the smaller before the larger.
+    const last = [
+      'DELETE /registrations/:registrationId/instances/:instanceId', 'DELETE /registrations/:registrationId', 'POST /learner/:learnerId/delete-information', 'DELETE /dispatch/dispatches/:dispatchId',
+      'DELETE /dispatch/destinations/:destinationId/dispatches', 'DELETE /dispatch/destinations/:destinationId', 'DELETE /courses/:courseId/versions/:versionId', 'DELETE /courses/:courseId',
+      'DELETE /appManagement/:childAppId/credentials/:credentialId', 'DELETE /appManagement/applications/:childAppId',
+    ];
+    const order = (route: Route) => (route.method !== 'DELETE' && !last.includes(named(route)) ? 0 : 1 + last.indexOf(named(route)) + 1);
     const answers: string[] = [];
-    for (const route of withId().filter((one) => order(one) < 2)) {
-      const answer = await call(mine.api, route);
-      if (answer.status === 404) answers.push(`${named(route)} -> ${await answer.text()}`);
-      else await answer.arrayBuffer();
+    for (const route of [...routes].sort((a, b) => order(a) - order(b))) {
+      const answer = await call(mine.api, route, 2);
+      const text = await answer.text();
+      if (isUnoffered(route) ? answer.status !== 501 : answer.status >= 300) answers.push(`${named(route)} -> ${answer.status} ${text.slice(0, 200)}`);
     }
     expect(answers).toEqual([]);
   });
+});
+
+test('an application or key that is not there is 404 for application management, a key of another application too', async () => {
+  const own = await makeOneOfEverything(courseway);
+  const made = await courseway.api('/appManagement/applications', { method: 'POST', body: { name: 'Another' }, headers: { authorization: managementAuthorization } });
+  const { id: another = '' } = (await made.json()) as { id?: string };
+  const answers: string[] = [];
+  for (const route of routes.filter((one) => needsManagement(one) && one.path.includes(':')))
+    for (const [id, value] of [['childAppId', 'nobody'], ['childAppId', another], ['credentialId', 'nobody']] as const) {
+      if (!route.path.includes(`:${id}`) || (value === another && !route.path.includes(':credentialId'))) continue;
+      const values = { ...own, [id]: value };
+      const answer = await courseway.api(goodPath(route, values), { method: route.method, body: goodBody(route, values), headers: { authorization: managementAuthorization } });
+      if (answer.status !== 404) answers.push(`${named(route)} with ${id} ${value} -> ${answer.status}`);
+    }
+  expect(answers).toEqual([]);
 });

@@ -1,28 +1,23 @@
 import { request } from 'node:http';
 import { type Booted, bootCourseway } from '../../support/boot';
 import { type Download, download, launch, launchBody, makeDispatch } from '../../support/dispatching';
-import { endOfSending, invite, openInvitation, recipientsOf } from '../../support/inviting';
+import { goodBody, goodPath, makeOneOfEverything, managementAuthorization, needsManagement, type Values } from '../../support/one-of-everything';
 import { type Route, v2RoutesOf } from '../../support/routes';
 
 let courseway: Booted;
 let routes: Route[];
-let made: { id: string; destinationId: string; courseId: string };
+let values: Values;
 let loaded: Download;
 let playPath = '';
 let relayToken = '';
-let invitations = { private: '', public: '', recipientId: '' };
 beforeAll(async () => {
   courseway = await bootCourseway();
   routes = v2RoutesOf(courseway);
-  made = await makeDispatch(courseway);
-  loaded = await download(courseway, made.id);
+  values = await makeOneOfEverything(courseway);
+  loaded = await download(courseway, (await makeDispatch(courseway)).id);
   const answer = await launch(courseway, loaded);
   playPath = new URL(answer.playUrl).pathname;
   relayToken = answer.token;
-  await courseway.api('/registrations', { method: 'POST', body: { courseId: made.courseId, registrationId: 'registered', learner: { id: 'anna' } } });
-  const invited = await invite(courseway, made.courseId, ['invited@x.example']);
-  await endOfSending(courseway, invited);
-  invitations = { private: invited, public: (await openInvitation(courseway, made.courseId)).id, recipientId: (await recipientsOf(courseway, invited))[0]?.recipientId ?? '' };
 });
 afterAll(() => courseway.close());
 
@@ -31,6 +26,8 @@ interface Sent {
   path: string;
   host?: string;
   type?: string;
+  /** The header uploadedContentType. */
+  kind?: string;
   body?: Buffer | string;
 }
 interface Answer {
@@ -41,13 +38,14 @@ interface Answer {
 }
 
 /** A request byte for byte as given: fetch would mend paths and headers. */
-function send({ method, path, host, type = 'application/json', body }: Sent): Promise<Answer> {
+function send({ method, path, host, type = 'application/json', kind, body }: Sent): Promise<Answer> {
   const { port } = new URL(courseway.publicUrl);
-  const authorization = `Basic ${Buffer.from(`${courseway.applicationId}:${courseway.secret}`).toString('base64')}`;
+  const isManaging = needsManagement({ method, path: path.replace('/api/v2', '') });
+  const authorization = isManaging ? managementAuthorization : `Basic ${Buffer.from(`${courseway.applicationId}:${courseway.secret}`).toString('base64')}`;
   const data = body === undefined ? undefined : Buffer.from(body as string);
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: '127.0.0.1', port, method, path, agent: false, headers: { host: host ?? new URL(courseway.publicUrl).host, authorization, ...(data && { 'content-type': type, 'content-length': data.length }) } },
+      { host: '127.0.0.1', port, method, path, agent: false, headers: { host: host ?? new URL(courseway.publicUrl).host, authorization, ...(kind !== undefined && { uploadedcontenttype: kind }), ...(data && { 'content-type': type, 'content-length': data.length }) } },
       (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -78,44 +76,6 @@ const bodies: [string, string | Buffer, string?][] = [
 ];
 const oddValues: unknown[] = [null, true, false, 0, -1, 1.5, 1e308, 2 ** 53, '', ' ', '\0', 'x'.repeat(5000), '\ud800', '../..', '🚀', [], [null], {}, { __proto__: null }, [[]], '<script>', "' OR 1=1", 'NaN', '9999-99-99T00:00:00Z', Array(2000).fill('x')];
 
-const goodBodies = (): Record<string, object> => ({
-  'POST /oauth/authenticate/application/token': { scope: 'read', expiration: 300 },
-  'POST /appManagement/token': { permissions: { scopes: ['read'], applicationName: 'x' }, expiry: '2030-01-01T00:00:00Z' },
-  'PUT /courses/:courseId/title': { title: 'A title' },
-  'POST /courses/importJobs': { url: 'http://127.0.0.1:1/course.zip' },
-  'POST /dispatch/destinations': { destinations: [{ id: 'd1', data: { name: 'Name', tags: ['a'], email: 'a@b.test', notes: 'n', launchAuth: { type: 'cookies', options: { ipAddress: true, expiry: 1 } }, settings: { launchMode: 'frame', allowedOrigins: [] }, preset: 'moodle' } }] },
-  'PUT /dispatch/destinations/:destinationId': { name: 'Name', tags: ['a'], settings: { language: 'de', newPerKeyHour: 1 } },
-  'POST /dispatch/dispatches': { dispatches: [{ id: 'x1', data: { destinationId: made.destinationId, courseId: made.courseId, registrationCap: 1, expirationDate: '2030-01-01', postBack: { url: 'https://x.test/', authType: 'form' }, tags: ['t'], notes: 'n', enabled: true } }] },
-  'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 3, expirationDate: 'none', notes: 'n', allowNewRegistrations: true, registrationCount: 1 },
-  'PUT /dispatch/dispatches': { notes: 'n', registrationCap: 1 },
-  'PUT /registrations/tags': { ids: ['registered'], tags: ['y'] },
-  'PUT /learner/tags': { ids: ['anna'], tags: ['y'] },
-  'POST /learner/:learnerId/updateInfo': { id: 'anna', firstName: 'F', lastName: 'L', email: 'e@x.test' },
-  'POST /registrations': { courseId: made.courseId, registrationId: 'r1', learner: { id: 'l', firstName: 'F', lastName: 'L', email: 'e@x.test' }, xapiRegistrationId: 'd5e1bd0c-9d4b-4f3e-8a53-0f5e0d9a2a11', postBack: { url: 'https://x.test/' }, registrationTags: ['t'] },
-  'POST /invitations/private': {
-    courseId: made.courseId, creatingUserEmail: 'a@b.example', invitationEmail: { subject: 's', body: 'b [URL]', addresses: ['c@d.example'] }, expirationDate: '2030-01-01', tags: ['t'],
-    duplicateRegistrationOption: 'FAIL', recipients: [{ email: 'e@f.example', firstName: 'F', lastName: 'L', locale: 'de', fields: { team: 'x' } }], sendDate: '2030-01-01', dueDate: '2030-01-02',
-    timeZone: 'UTC', reminders: [-1], daysToComplete: 3, registrationCap: 4, consumeSeat: 'launch', locale: 'en', postBack: { url: 'https://x.test/' },
-  },
-  'PUT /invitations/private/:invitationId': { allowLaunch: true, invitationEmail: { subject: 's', addresses: ['g@h.example'] }, expirationDate: 'none', sending: 'paused', reminders: true, dueDate: '2030-01-01' },
-  'POST /invitations/public': { courseId: made.courseId, creatingUserEmail: 'a@b.example', registrationCap: 2, expirationDate: '2030-01-01', asksCode: true, allowedDomains: ['x.example'], opensDate: '2029-01-01' },
-  'PUT /invitations/public/:invitationId': { allowLaunch: true, allowNewRegistrations: false, registrationCap: 1, expirationDate: 'none', asksCode: false },
-  'POST /invitations/private/:invitationId/recipients': { recipients: [{ email: 'i@j.example' }] },
-  'PUT /invitations/private/:invitationId/recipients/:recipientId': { email: 'k@l.example', firstName: 'F', revoked: false },
-  'PUT /invitations/suppressions/:address': { scope: 'reminders', reason: 'x' },
-  'POST /postbacks/replay': { state: 'failed', registrationId: 'r', since: '2030-01-01', until: '2030-01-02' },
-  'POST /registrations/postBackTest': { url: 'http://127.0.0.1:1/', authType: 'FORM', userName: 'u', password: 'p', resultsFormat: 'FULL', legacy: true },
-  'POST /appManagement/applications': { name: 'n' },
-  'PUT /appManagement/applications/:childAppId': { name: 'n', allowDelete: true },
-  'POST /xapi/credentials': { name: 'n', info: 'i', secret: 's', isEnabled: true, auth: { xapiCredentialAuthType: 'BASICAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'USER' } },
-  'PUT /xapi/credentials/:xapiCredentialId': { name: 'n', info: 'i', secret: 's', isEnabled: true, auth: { xapiCredentialAuthType: 'OAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'ROOT' } },
-  'POST /xapi/statementPipes': { source: { url: 'https://x.test/', userName: 'u', password: 'p' }, target: { url: 'https://y.test/', userName: 'u', password: 'p' } },
-  'PUT /xapi/statementPipes/:statementPipeId': { target: { url: 'https://y.test/', userName: 'u', password: 'p' } },
-  'POST /registrations/:registrationId/launchLink': { redirectOnExitUrl: 'closer', expiry: 60, tracking: true, startSco: 'sco-1', culture: 'de', learnerTags: ['t'], additionalvalues: [{ item: 'i', value: 'v' }], launchAuth: { type: 'vault', options: { expiry: 1 } } },
-});
-const goodBody = (route: Route): object =>
-  goodBodies()[`${route.method} ${route.path}`] ?? (/^\/dispatch\/[a-z]+\/tags$/.test(route.path) ? { ids: ['x'], tags: ['y'] } : /tags$/.test(route.path) ? { tags: ['a'] } : /configuration$/.test(route.path) ? { settings: [{ settingId: 'PlayerTimeLimit', value: '5', explicit: true }] } : { enabled: true });
-
 /** `value` with one field after the other, however deep, replaced by `odd`. */
 function* replacedIn(value: unknown, odd: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
@@ -125,9 +85,14 @@ function* replacedIn(value: unknown, odd: unknown): Generator<unknown> {
   }
 }
 
-const values: Record<string, string> = { registrationId: 'registered', learnerId: 'anna', versionId: '0', instanceId: '0' };
-/** What a DELETE names is not there: the things are still needed. */
-const pathOf = ({ method, path }: Route) => `/api/v2${path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(method === 'DELETE' ? 'nothing-here' : { ...values, dispatchId: made.id, recipientId: invitations.recipientId, address: 'm@n.example', invitationId: path.startsWith('/invitations/private') ? invitations.private : invitations.public, destinationId: made.destinationId, courseId: made.courseId }[name] ?? 'nothing-here'))}`;
+/** What would take the things away that are still needed is asked to delete what is not there. */
+const isFatal = ({ method, path }: Route) => (method === 'DELETE' && /(:(?!settingId)\w+|\/dispatches)$/.test(path)) || path.endsWith('/delete-information');
+const pathOf = (route: Route) => `/api/v2${goodPath(isFatal(route) ? { ...route, path: route.path.replace(/^(.*)(:\w+)/, '$1nothing-here') } : route, values)}`;
+const withQuery = (route: Route, query: string) => `${pathOf(route)}${pathOf(route).includes('?') ? '&' : '?'}${query}`;
+/** As JSON; `@@` in it stands for something new each time. */
+let made = 0;
+const jsonOf = (body: unknown): string => JSON.stringify(body).replaceAll('@@', String(++made));
+const goodBodyOf = (route: Route) => goodBody(route, values, '@@');
 const changing = () => routes.filter(({ method }) => method !== 'GET' && method !== 'HEAD').sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
 
 function faultOfV2(answer: Answer): string {
@@ -163,8 +128,8 @@ describe('the v2 API', () => {
   }, 600_000);
 
   test('bears a wrong value in every field of every body', async () => {
-    const sent = changing().filter(({ method }) => method !== 'DELETE').flatMap((route) =>
-      oddValues.flatMap((odd) => [...replacedIn(goodBody(route), odd)].map((body): [string, Sent] => [JSON.stringify(body)?.slice(0, 300), { method: route.method, path: pathOf(route), body: JSON.stringify(body) }])));
+    const sent = changing().flatMap((route) =>
+      [...oddValues.flatMap((odd) => [...replacedIn(goodBodyOf(route), odd)])].map(jsonOf).map((body): [string, Sent] => [body.slice(0, 300), { method: route.method, path: pathOf(route), body }]));
     expect(await faultsOf(sent)).toEqual([]);
   }, 600_000);
 
@@ -173,18 +138,53 @@ describe('the v2 API', () => {
     const sent = routes.filter(({ path }) => path.includes(':')).flatMap((route) =>
       ids.flatMap((id) => [...route.path.matchAll(/:\w+/g)].map(([place]): [string, Sent] => {
         const path = pathOf({ method: route.method, path: route.path.replace(place, id.startsWith(':') ? '%3Aid' : id) });
-        return [id.slice(0, 20), { method: route.method, path, ...(route.method !== 'GET' && { body: JSON.stringify(goodBody(route)) }) }];
+        const good = goodBodyOf(route);
+        return [id.slice(0, 20), { method: route.method, path, ...(good && { body: jsonOf(good) }) }];
       })));
     expect(await faultsOf(sent)).toEqual([]);
   }, 600_000);
 
   test('bears odd queries on every list and single thing', async () => {
-    const names = ['since', 'until', 'filter', 'filterBy', 'orderBy', 'more', 'tags', 'courseId', 'learnerId', 'datetimeFilter', 'includeTotalCount', 'includeRuntime', 'includeChildResults', 'includeCourseMetadata', 'type', 'url', 'courseVersion', 'instanced', 'scope', 'expiration'];
+    const names = ['since', 'until', 'filter', 'filterBy', 'orderBy', 'more', 'tags', 'courseId', 'learnerId', 'datetimeFilter', 'includeTotalCount', 'includeRuntime', 'includeChildResults', 'includeCourseMetadata', 'type', 'instanced', 'relativePath', 'includeMetadata', 'learningStandard', 'singleSco', 'state', 'registrationId', 'includeHistoryLog', 'includeDispatchCount', 'includeCourseCount'];
     const odd = ['', '%', '%zz', '%ff', '%F0%28', 'x'.repeat(4000), '-1', '1e999', 'NaN', '__proto__', '9999-99-99', '0000-01-01', '275760-09-13T00:00:00Z', '2024-02-30T25:61:61Z', '2024-01-01T00:00:00+99:99', "'", '%25', '_%25', '%5C', 'eyJ4IjoxfQ', 'e30.e30', '<', ','.repeat(3000)];
     const queries = names.flatMap((name) => odd.map((value) => `${name}=${value}`)).concat(odd.map((value) => `${value}=1`), ['a&a&a', '&&&', '=', '?', 'since[]=1', 'since=1&since=2', 'tags[__proto__]=x', 'more=a&more=b', '__proto__[x]=1', '__proto__=1', 'constructor=1', 'filter=%00', '%00=1']);
-    const sent = routes.filter(({ method }) => method === 'GET').flatMap((route) => queries.map((query): [string, Sent] => [query.slice(0, 60), { method: 'GET', path: `${pathOf(route)}?${query}` }]));
+    const sent = routes.filter(({ method }) => method === 'GET').flatMap((route) => queries.map((query): [string, Sent] => [query.slice(0, 60), { method: 'GET', path: withQuery(route, query) }]));
     // A whole product would be 12,000 calls: every query meets every third route, and all of them some.
     expect(await faultsOf(sent.filter((_, i) => i % 3 === 0))).toEqual([]);
+  }, 600_000);
+
+  test('bears odd queries on every operation that changes something and reads one', async () => {
+    const reads: [RegExp, string[]][] = [
+      [/importJobs/, ['courseId', 'mayCreateNewVersion', 'postbackUrl']], [/asset/, ['relativePath', 'updateAssetPolicy']], [/^\/dispatch\/dispatches$/, ['courseId', 'since', 'until', 'datetimeFilter', 'tags', 'filter', 'filterBy', 'orderBy']],
+      [/^\/registrations$/, ['courseVersion']], [/configuration/, ['learningStandard', 'singleSco']], [/delete-information/, ['userEmail']], [/recipients$/, ['dryRun']], [/token$/, ['scope', 'expiration']],
+    ];
+    const odd = ['', '%', '%ff', '%00', 'x'.repeat(4000), '-1', '1e999', '__proto__', '9999-99-99', '275760-09-13T00:00:00Z', "'", '%25', '..%2f..%2fx', '%2fetc%2fpasswd', 'http%3A%2F%2F127.0.0.1%3A1%2F', 'true', '0'];
+    const sent = changing().flatMap((route) =>
+      reads.filter(([of]) => of.test(route.path)).flatMap(([, names]) => names.flatMap((name) => odd.map((value): [string, Sent] => {
+        const good = goodBodyOf(route);
+        const alone = pathOf(route).replace(new RegExp(`([?&])${name}=[^&]*&?`), '$1'); // instead of the good one
+        return [`${name}=${value.slice(0, 40)}`, { method: route.method, path: `${alone}${alone.includes('?') ? '&' : '?'}${name}=${value}`, ...(good && { body: jsonOf(good) }) }];
+      }))));
+    expect(await faultsOf(sent)).toEqual([]);
+  }, 600_000);
+
+  test('bears odd parts and headers in every upload', async () => {
+    const odd = ['', '\0', 'a\0b', '../../x', '/etc/passwd', 'C:\\x', 'a/../b', '.', '..', 'x'.repeat(3000), '__proto__', '\ud800', '🚀', '{', 'null', '[]', '{"title":7}', '{"title":"\\u0000"}', `{"a":${'['.repeat(5000)}}`];
+    const uploads = routes.filter(({ path }) => path.endsWith('/upload'));
+    expect(uploads.length).toBe(3);
+    const form = (parts: [string, string][]) => Buffer.from(`${parts.map(([head, text]) => `--x\r\ncontent-disposition: form-data; ${head}\r\n\r\n${text}\r\n`).join('')}--x--\r\n`);
+    const type = 'multipart/form-data; boundary=x';
+    const sent = uploads.flatMap((route) => odd.flatMap((text): [string, Sent][] => {
+      const file: [string, string] = ['name="file"; filename="a.png"', 'bytes'];
+      const fileNamed: [string, string] = [`name="file"; filename="${text.replace(/["\0]/g, '')}"`, 'bytes'];
+      const other = route.path.includes('importJobs') ? 'contentMetadata' : 'destination';
+      const to = { method: route.method, path: pathOf(route), type };
+      return [
+        [`${other} ${text.slice(0, 40)}`, { ...to, body: form([file, [`name="${other}"`, text]]), kind: 'audio/mpeg' }], [`${other} first ${text.slice(0, 40)}`, { ...to, body: form([[`name="${other}"`, text], file]) }],
+        [`file name ${text.slice(0, 40)}`, { ...to, body: form([fileNamed, [`name="${other}"`, 'a.png']]), kind: 'application/pdf' }], [`kind ${text.slice(0, 40)}`, { ...to, body: form([file]), kind: text.replace(/[^\x20-\x7e]/g, '').slice(0, 1000) }],
+      ];
+    }));
+    expect(await faultsOf(sent)).toEqual([]);
   }, 600_000);
 
   test('refuses what is too large with 413, and lives on', async () => {
