@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan } from 'typeorm';
+import { In, LessThan } from 'typeorm';
 import { behind } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { containing } from '../platform/database/list-conditions.rules';
@@ -46,6 +46,10 @@ export class CourseRepository {
     return this.unit.manager.findOneBy(CourseVersion, { versionKey });
   }
 
+  versionsByKey(versionKeys: readonly string[]): Promise<CourseVersion[]> {
+    return versionKeys.length ? this.unit.manager.findBy(CourseVersion, { versionKey: In([...versionKeys]) }) : Promise.resolve([]);
+  }
+
   version(applicationId: string, courseKey: string, version: number): Promise<CourseVersion | null> {
     return this.unit.manager.findOneBy(CourseVersion, { applicationId, courseKey, version });
   }
@@ -74,7 +78,7 @@ export class CourseRepository {
   async list(applicationId: string, query: CourseQuery, after: (string | number)[] | undefined, limit: number): Promise<CourseRow[]> {
     const courses = await this.filtered(applicationId, query, after).orderBy(sortColumn[query.orderBy], query.direction === 'asc' ? 'ASC' : 'DESC')
       .addOrderBy('c.courseKey', query.direction === 'asc' ? 'ASC' : 'DESC').limit(limit).getMany();
-    const versions = await this.unit.manager.findBy(CourseVersion, courses.map((c) => ({ versionKey: c.newestVersionKey })));
+    const versions = await this.versionsByKey(courses.map((c) => c.newestVersionKey));
     const byKey = new Map(versions.map((version) => [version.versionKey, version]));
     return courses.flatMap((course) => {
       const version = byKey.get(course.newestVersionKey);

@@ -85,13 +85,23 @@ export class FindCourses {
     return { standard: { standard: structure.standard, singleSco: hasOneUnit(structure) }, courseKey, versionKey };
   }
 
+  /** Brings what the two above answer into memory for many versions, in one statement at most. */
+  async keep(versionKeys: readonly string[]): Promise<void> {
+    const missing = [...new Set(versionKeys)].filter((key) => !this.structures.has(key));
+    if (!missing.length) return;
+    for (const version of await this.unit.run(() => this.courses.versionsByKey(missing))) this.remember(version);
+  }
+
   private async kept(versionKey: string): Promise<{ structure: CourseStructure; courseKey: string }> {
     const known = this.structures.get(versionKey);
     if (known) return known;
     const version = await this.unit.run(() => this.courses.versionByKey(versionKey));
     if (!version) throw courseUnknown(versionKey);
+    return this.remember(version);
+  }
+
+  private remember({ versionKey, structure, courseKey }: CourseVersion): { structure: CourseStructure; courseKey: string } {
     if (this.structures.size >= keptStructures) this.structures.delete(this.structures.keys().next().value ?? '');
-    const { structure, courseKey } = version;
     this.structures.set(versionKey, { structure, courseKey });
     return { structure, courseKey };
   }

@@ -18,10 +18,11 @@ export class FindPostbackTargets {
     private readonly settings: ReadEffectiveSettings,
   ) {}
 
-  /** Of many instances of one application, in the same order; two statements (and one for each course version that is new here). */
+  /** Of many instances of one application, in the same order; two statements (and one for course versions that are new here). */
   async run(applicationId: string, instances: readonly PostedInstance[]): Promise<(PostbackTarget | undefined)[]> {
     const ids = [...new Set(instances.flatMap((one) => one.dispatch_id ?? []))];
     const ofDispatches = ids.length ? await this.dispatches.run(applicationId, ids) : new Map<string, Readonly<Record<string, unknown>>>();
+    await this.courses.keep(instances.map((one) => one.version_key));
     const places = [];
     for (const one of instances) {
       const own = one.post_back === null ? null : (JSON.parse(one.post_back) as Record<string, unknown>);

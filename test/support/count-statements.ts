@@ -3,8 +3,8 @@ import type { Booted } from './boot';
 
 const background = /launch_records WHERE|LEFT JOIN launch_records|REPLACE INTO launch_records|outbox_events ORDER|DELETE FROM outbox_events|FROM jobs|UPDATE jobs|FROM mails|UPDATE mails|postback|r\.post_back/;
 
-/** The statements that `work` needs, without those of the job runner, the mail worker and the outbox. */
-export async function countStatements(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>): Promise<number> {
+/** The statements that `work` needs, and those that happen to run beside it. */
+export async function statementsDuring(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>): Promise<string[]> {
   const counter = courseway.get(QueryCounter);
   const seen: string[] = [];
   counter.watch = (sql) => seen.push(sql);
@@ -13,5 +13,10 @@ export async function countStatements(courseway: Pick<Booted, 'get'>, work: () =
   } finally {
     counter.watch = undefined;
   }
-  return seen.filter((sql) => !background.test(sql)).length;
+  return seen;
+}
+
+/** How many statements `work` needs, without those of the job runner, the mail worker and the outbox. */
+export async function countStatements(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>): Promise<number> {
+  return (await statementsDuring(courseway, work)).filter((sql) => !background.test(sql)).length;
 }

@@ -23,7 +23,11 @@ export class RegistrationViews {
 
   async page(applicationId: string, rows: readonly RegistrationRow[], details: RegistrationDetails) {
     const tags = await this.tags.byKey(applicationId, rows.map((row) => row.registration_key));
-    return Promise.all(rows.map(async (row) => ({ ...registrationResults(row, await this.describe.run(row), details), tags: tags.get(row.registration_key) ?? [] })));
+    const described = await this.describe.many(rows);
+    return described.map((one, n) => {
+      const row = rows[n] as RegistrationRow;
+      return { ...registrationResults(row, one, details), tags: tags.get(row.registration_key) ?? [] };
+    });
   }
 
   async one(applicationId: string, row: RegistrationRow, details: RegistrationDetails) {
