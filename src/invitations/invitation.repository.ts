@@ -25,7 +25,7 @@ export class InvitationRepository {
 
   findSome(applicationId: string, invitationKeys: readonly string[]): Promise<Invitation[]> {
     if (!invitationKeys.length) return Promise.resolve([]);
-    return this.unit.manager.createQueryBuilder(Invitation, 'n').where('n.application_id = :applicationId AND n.invitation_key IN (:...keys)', { applicationId, keys: [...invitationKeys] }).getMany();
+    return this.unit.manager.createQueryBuilder(Invitation, 'n').where('+n.application_id = :applicationId AND n.invitation_key IN (:...keys)', { applicationId, keys: [...invitationKeys] }).getMany();
   }
 
   /** Locked against others who count its seats. */

@@ -49,7 +49,7 @@ export class RecipientRepository {
 
   findSome(applicationId: string, recipientKeys: readonly string[]): Promise<Recipient[]> {
     if (!recipientKeys.length) return Promise.resolve([]);
-    return this.unit.manager.createQueryBuilder(Recipient, 'p').where('p.application_id = :applicationId AND p.recipient_key IN (:...keys)', { applicationId, keys: [...recipientKeys] }).getMany();
+    return this.unit.manager.createQueryBuilder(Recipient, 'p').where('+p.application_id = :applicationId AND p.recipient_key IN (:...keys)', { applicationId, keys: [...recipientKeys] }).getMany();
   }
 
   /** The recipient of a link, locked against a second start at the same moment. */

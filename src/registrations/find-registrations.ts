@@ -2,12 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { MoreTokens, type Page, pageSize } from '../platform/database/page-of-rows';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { invalidInput } from '../platform/failure';
-import { type InstanceQuery, type RegistrationQuery, type RegistrationRow, RegistrationListReport } from './registration-list.report';
+import { RegistrationListReport, type RegistrationPosition, type RegistrationQuery } from './registration-list.report';
+import { type InstanceQuery, RegistrationReport, type RegistrationRow } from './registration.report';
 import { RegistrationRepository } from './registration.repository';
 import type { RegistrationInstance } from './registration-instance.entity';
 import { instanceUnknown, registrationUnknown } from './registrations.failures';
 
-export type { RegistrationQuery, RegistrationRow } from './registration-list.report';
+export type { RegistrationQuery } from './registration-list.report';
+export type { RegistrationRow } from './registration.report';
 
 /** Reads registrations: one, its instances, and lists. */
 @Injectable()
@@ -15,7 +17,8 @@ export class FindRegistrations {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly registrations: RegistrationRepository,
-    private readonly report: RegistrationListReport,
+    private readonly report: RegistrationReport,
+    private readonly lists: RegistrationListReport,
     private readonly moreTokens: MoreTokens,
   ) {}
 
@@ -61,8 +64,10 @@ export class FindRegistrations {
     const position = options.more === undefined ? undefined : this.moreTokens.read<RegistrationQuery>('registrations', options.more);
     const asked = position?.query ?? query;
     return this.unit.run(async () => {
-      const rows = await this.report.list(applicationId, asked, position?.after, pageSize + 1, options.withRuntime);
-      const total = options.withTotal && !position ? await this.report.count(applicationId, asked) : undefined;
+      const keys = await this.lists.keys(applicationId, asked, position?.after as RegistrationPosition | undefined, pageSize + 1);
+      const found = new Map((await this.report.some(applicationId, keys, options.withRuntime)).map((row) => [row.registration_key, row]));
+      const rows = keys.flatMap((key) => found.get(key) ?? []);
+      const total = options.withTotal && !position ? await this.lists.count(applicationId, asked) : undefined;
       return { ...this.moreTokens.page('registrations', asked, rows, (row) => this.positionOf(row, asked)), total };
     });
   }
@@ -87,10 +92,10 @@ export class FindRegistrations {
     if (!(await this.registrations.keysOf(applicationId, [id])).size) throw registrationUnknown(id);
   }
 
-  private positionOf(row: RegistrationRow, query: RegistrationQuery): (string | number)[] {
+  private positionOf(row: RegistrationRow, query: RegistrationQuery): RegistrationPosition {
     const value = {
       created: Number(row.created_at), updated: Number(row.updated_at), course_title: row.course_title,
-      learner_first_name: row.first_name ?? '', learner_last_name: row.last_name ?? '',
+      learner_first_name: row.first_name, learner_last_name: row.last_name,
     }[query.orderBy];
     return [value, query.orderBy === 'updated' ? row.instance_key : row.registration_key];
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { type RegistrationRow, registrationColumns, registrationJoins } from './registration-list.report';
+import { type RegistrationRow, registrationColumns, registrationJoins } from './registration.report';
 
 /** An instance with the postback its registration was created with. */
 export interface PostedInstance extends RegistrationRow {

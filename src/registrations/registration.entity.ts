@@ -5,8 +5,11 @@ import { IdColumn, IntegerColumn, JsonColumn, KeyColumn, MomentColumn, TextColum
 @Entity('registrations')
 @Index('uq_registrations_id', ['applicationId', 'id'], { unique: true })
 @Index('ix_registrations_created', ['applicationId', 'createdAt', 'registrationKey'])
-@Index('ix_registrations_learner', ['applicationId', 'learnerId'])
+@Index('ix_registrations_learner', ['applicationId', 'learnerId', 'createdAt', 'registrationKey'])
 @Index('ix_registrations_course', ['courseKey'])
+@Index('ix_registrations_of_course', ['applicationId', 'courseKey', 'createdAt', 'registrationKey'])
+@Index('ix_registrations_first_name', ['applicationId', 'firstName', 'registrationKey'])
+@Index('ix_registrations_last_name', ['applicationId', 'lastName', 'registrationKey'])
 export class Registration {
   @KeyColumn({ name: 'registration_key' }) registrationKey!: string;
   @TextColumn(64, { name: 'application_id' }) applicationId!: string;

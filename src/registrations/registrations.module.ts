@@ -21,6 +21,7 @@ import { RecordProgress } from './record-progress';
 import { Registration } from './registration.entity';
 import { RegistrationInstance } from './registration-instance.entity';
 import { RegistrationListReport } from './registration-list.report';
+import { RegistrationReport } from './registration.report';
 import { RegistrationPlaceReport } from './registration-place.report';
 import { RegistrationRepository } from './registration.repository';
 import { RegistrationTargetsReport } from './registration-targets.report';
@@ -34,7 +35,7 @@ const operations = [
 
 @Module({
   imports: [CoursesModule, TagsModule, SettingsModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
-  providers: [RegistrationRepository, RegistrationListReport, RegistrationPlaceReport, RegistrationTargetsReport, LearnerRepository, ...operations],
+  providers: [RegistrationRepository, RegistrationListReport, RegistrationReport, RegistrationPlaceReport, RegistrationTargetsReport, LearnerRepository, ...operations],
   exports: operations,
 })
 export class RegistrationsModule {}

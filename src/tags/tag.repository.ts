@@ -9,12 +9,12 @@ const rowsAtOnce = 200;
 export class TagRepository {
   constructor(private readonly unit: UnitOfWork) {}
 
-  /** The tags of each of the things, in alphabetical order; things without a tag are absent. */
+  /** The tags of each of the things, in alphabetical order; things without a tag are absent. The plus sign changes no value: it keeps SQLite from walking through all words of the application. */
   async of(applicationId: string, kind: TaggedKind, itemKeys: readonly string[]): Promise<Map<string, string[]>> {
     const found = new Map<string, string[]>();
     if (itemKeys.length === 0) return found;
     const rows = await this.unit.query<{ item_key: string; tag: string }>(
-      `SELECT item_key, tag FROM tags WHERE application_id = ? AND kind = ? AND item_key IN (${marks(itemKeys)}) ORDER BY tag`,
+      `SELECT item_key, tag FROM tags WHERE application_id = ? AND kind = ? AND item_key IN (${marks(itemKeys)}) ORDER BY +tag`,
       [applicationId, kind, ...itemKeys],
     );
     for (const { item_key: key, tag } of rows) found.set(key, [...(found.get(key) ?? []), tag]);

@@ -6,15 +6,15 @@ const bookkeeping = /^\s*(start transaction|begin|commit|rollback|savepoint|rele
 export class QueryCounter implements Logger {
   statements = 0;
   /** Tests may look at the statements themselves. */
-  watch?: (sql: string) => void;
+  watch?: (sql: string, parameters: readonly unknown[]) => void;
 
-  count(sql: string): void {
+  count(sql: string, parameters: readonly unknown[] = []): void {
     if (bookkeeping.test(sql)) return;
     this.statements++;
-    this.watch?.(sql);
+    this.watch?.(sql, parameters);
   }
-  logQuery(sql: string): void {
-    this.count(sql);
+  logQuery(sql: string, parameters?: unknown[]): void {
+    this.count(sql, parameters);
   }
   logQueryError(): void {}
   logQuerySlow(): void {}

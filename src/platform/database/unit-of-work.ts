@@ -56,7 +56,7 @@ export class UnitOfWork {
   async query<R extends object = Row>(sql: string, parameters: unknown[] = []): Promise<R[]> {
     const unit = this.inside();
     if (!unit.sqlite) return (await unit.runner.query(sql, parameters)) as R[];
-    this.counter.count(sql);
+    this.counter.count(sql, parameters);
     return unit.sqlite.prepare(sql).all(...parameters) as R[];
   }
 
@@ -64,7 +64,7 @@ export class UnitOfWork {
   async execute(sql: string, parameters: unknown[] = []): Promise<{ affected: number }> {
     const unit = this.inside();
     if (!unit.sqlite) return { affected: Number(((await unit.runner.query(sql, parameters)) as { affectedRows?: number }).affectedRows ?? 0) };
-    this.counter.count(sql);
+    this.counter.count(sql, parameters);
     return { affected: unit.sqlite.prepare(sql).run(...parameters).changes };
   }
 

@@ -41,7 +41,16 @@ export async function createTable(runner: QueryRunner, table: string, columns: C
   const tail = dialect === 'mysql' ? ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC' : '';
   await runner.query(`CREATE TABLE ${table} (${lines.join(', ')})${tail}`);
   for (const [name, names] of Object.entries(keys.unique ?? {})) await runner.query(`CREATE UNIQUE INDEX ${name} ON ${table} (${list(names)})`);
-  for (const [name, names] of Object.entries(keys.index ?? {})) await runner.query(`CREATE INDEX ${name} ON ${table} (${list(names)})`);
+  await createIndexes(runner, table, keys.index ?? {});
+}
+
+/** Indexes by their names, as in `createTable`. */
+export async function createIndexes(runner: QueryRunner, table: string, indexes: Record<string, string[]>): Promise<void> {
+  for (const [name, names] of Object.entries(indexes)) await runner.query(`CREATE INDEX ${name} ON ${table} (${list(names)})`);
+}
+
+export async function dropIndexes(runner: QueryRunner, table: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await runner.query(`DROP INDEX ${name}${dialectOf(runner) === 'mysql' ? ` ON ${table}` : ''}`);
 }
 
 /** Adds a column to a table that may have rows; it must be allowed to be absent. */
