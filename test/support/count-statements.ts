@@ -4,10 +4,13 @@ import type { Booted } from './boot';
 const background = /launch_records WHERE|LEFT JOIN launch_records|REPLACE INTO launch_records|outbox_events ORDER|DELETE FROM outbox_events|FROM jobs|UPDATE jobs|FROM mails|UPDATE mails|postback|r\.post_back/;
 
 /** The statements that `work` needs, and those that happen to run beside it. */
-export async function statementsDuring(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>): Promise<string[]> {
+export async function statementsDuring(courseway: Pick<Booted, 'get'>, work: () => Promise<unknown>, also?: QueryCounter['watch']): Promise<string[]> {
   const counter = courseway.get(QueryCounter);
   const seen: string[] = [];
-  counter.watch = (sql) => seen.push(sql);
+  counter.watch = (sql, parameters) => {
+    seen.push(sql);
+    also?.(sql, parameters);
+  };
   try {
     await work();
   } finally {
