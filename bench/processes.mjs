@@ -50,10 +50,10 @@ export async function api(port, method, path, body, type = 'application/json') {
   return answer;
 }
 
-export async function importCourse(port) {
+export async function importCourse(port, courseId = 'bench') {
   const form = new FormData();
   form.append('file', new Blob([await benchCourse()]), 'course.zip');
-  const { result } = await (await api(port, 'POST', '/courses/importJobs/upload?courseId=bench', form, null)).json();
+  const { result } = await (await api(port, 'POST', `/courses/importJobs/upload?courseId=${courseId}`, form, null)).json();
   for (;;) {
     const job = await (await api(port, 'GET', `/courses/importJobs/${result}`)).json();
     if (job.status === 'COMPLETE') return;

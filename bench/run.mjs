@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from './http-load.mjs';
 import { measureInvitations } from './invitations.mjs';
+import { measureLists } from './lists.mjs';
 import { api, authorization, importCourse, startProcess } from './processes.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 5);
@@ -62,8 +63,9 @@ async function measurePair(sides, options) {
 }
 
 const table = [];
+const shown = (value) => (value < 100 ? Math.round(value * 10) / 10 : Math.round(value));
 function report([row, what, database], { ours, raw, ratio }, goal, unit = '/s') {
-  const line = { row, what, database, ours: `${Math.round(ours)}${unit}`, floor: raw === undefined ? '' : `${Math.round(raw)}${unit}`, ratio: ratio === undefined ? '' : ratio.toFixed(2), goal };
+  const line = { row, what, database, ours: `${shown(ours)}${unit}`, floor: raw === undefined ? '' : `${shown(raw)}${unit}`, ratio: ratio === undefined ? '' : ratio.toFixed(2), goal };
   table.push(line);
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
@@ -199,20 +201,22 @@ async function freshDatabases() {
     process.stdout.write(`MariaDB/MySQL is not reachable at ${url.host} (set BENCH_DATABASE_URL): its rows are left out\n`);
     return undefined;
   }
-  const names = ['ours', 'raw', 'mails'].map((side) => `courseway_bench_${side}_${process.pid}`);
+  const names = ['ours', 'raw', 'mails', 'lists'].map((side) => `courseway_bench_${side}_${process.pid}`);
   for (const name of names) await server.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   const of = (name) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  return { ours: of(names[0]), raw: of(names[1]), mails: of(names[2]), drop: async () => { for (const name of names) await server.query(`DROP DATABASE ${name}`); await server.end(); } };
+  return { ours: of(names[0]), raw: of(names[1]), mails: of(names[2]), lists: of(names[3]), drop: async () => { for (const name of names) await server.query(`DROP DATABASE ${name}`); await server.end(); } };
 }
 
 if (wanted(16)) await measureStart();
 await measureDatabase('sqlite', undefined);
 if (wanted(10) || wanted(11)) await measureInvitations('sqlite', undefined, report);
+if (wanted(18)) await measureLists('sqlite', undefined, report);
 const databases = await freshDatabases();
 if (databases)
   try {
     await measureDatabase('mariadb', databases);
     if (wanted(10) || wanted(11)) await measureInvitations('mariadb', databases.mails, report);
+    if (wanted(18)) await measureLists('mariadb', databases.lists, report);
   } finally {
     await databases.drop();
   }
