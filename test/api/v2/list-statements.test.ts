@@ -155,3 +155,32 @@ test('registrations of ten courses that nobody has read yet cost one statement m
   expect(structures).toHaveLength(1);
   expect(await statementsOf(large, route)).toBeLessThan(cold.length);
 });
+
+/** Lists that are not paged in the original and short by nature, or of one registration or invitation and cut at a thousand. */
+const shortByNature = /^\/(appManagement\/|xapi\/statementPipes|postbacks\/secret)|(launchHistory|jobStatus)$/;
+if (!process.env['DATABASE_URL'])
+  test('no read walks through a table or sorts a list; of all that an application has it reads a page, in the order of an index', async () => {
+    const { courseway } = large;
+    const unit = courseway.get(UnitOfWork);
+    const faults = new Set<string>();
+    let pages = 0;
+    const check = async (route: Route, asked: () => Promise<Response>): Promise<string | undefined> => {
+      const seen = new Map<string, readonly unknown[]>();
+      let text = '';
+      await statementsDuring(courseway, async () => (text = await (await asked()).text()), (sql, parameters) => void seen.set(sql, parameters));
+      for (const [sql, parameters] of [...seen].filter(([one]) => /^SELECT/.test(one) && !background.test(one))) {
+        const plan = (await unit.run(() => unit.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]))).map(({ detail }) => detail);
+        const isPage = / ORDER BY .* LIMIT \d+$/s.test(sql);
+        if (isPage) pages++;
+        const walks = isPage || /^SELECT COUNT/.test(sql) ? /^SCAN (?!CONSTANT)|TEMP B-TREE/ : /^SCAN (?!CONSTANT)|\(application_id=\?( AND kind=\?)?\)/;
+        for (const line of plan) if (walks.test(line)) faults.add(`${named(route)}: ${line}: ${sql}`);
+      }
+      return text.startsWith('{') ? (JSON.parse(text) as { more?: string }).more : undefined;
+    };
+    for (const route of routes().filter(({ path }) => !shortByNature.test(path))) {
+      const more = await check(route, () => read(large, route));
+      if (more) await check(route, () => courseway.api(`${goodPath(route, large.values)}?more=${encodeURIComponent(more)}`));
+    }
+    expect([...faults]).toEqual([]);
+    expect(pages).toBeGreaterThan(20);
+  });
