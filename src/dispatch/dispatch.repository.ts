@@ -79,7 +79,7 @@ export class DispatchRepository {
       .createQueryBuilder()
       .update(Dispatch)
       .set(fields as never)
-      .where('application_id = :applicationId AND dispatch_key IN (:...keys)', { applicationId, keys: [...keys] })
+      .where('+application_id = :applicationId AND dispatch_key IN (:...keys)', { applicationId, keys: [...keys] })
       .execute();
   }
 
@@ -87,7 +87,7 @@ export class DispatchRepository {
   async remove(applicationId: string, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
     for (const child of ['dispatch_keys', 'seats']) await this.unit.execute(`DELETE FROM ${child} WHERE dispatch_key IN (${marks(keys)})`, [...keys]);
-    await this.unit.execute(`DELETE FROM dispatches WHERE application_id = ? AND dispatch_key IN (${marks(keys)})`, [applicationId, ...keys]);
+    await this.unit.execute(`DELETE FROM dispatches WHERE +application_id = ? AND dispatch_key IN (${marks(keys)})`, [applicationId, ...keys]);
   }
 
   /** By keys. The plus sign changes no value: it keeps SQLite from walking through the whole application by an index. */

@@ -16,7 +16,7 @@ export class RegistrationTargetsReport {
     if (!instanceKeys.length) return [];
     return this.unit.query<PostedInstance>(
       `SELECT ${registrationColumns}, r.post_back${withRuntime ? ', i.runtime' : ''} FROM registration_instances i JOIN registrations r ON r.registration_key = i.registration_key ${registrationJoins}
-       WHERE i.application_id = ? AND i.instance_key IN (${instanceKeys.map(() => '?').join(', ')})`,
+       WHERE +i.application_id = ? AND i.instance_key IN (${instanceKeys.map(() => '?').join(', ')})`,
       [applicationId, ...instanceKeys],
     );
   }

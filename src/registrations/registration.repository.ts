@@ -179,7 +179,7 @@ export class RegistrationRepository {
   async existing(applicationId: string, registrationKeys: readonly string[]): Promise<{ registrationKey: string; applicationId: string }[]> {
     if (!registrationKeys.length) return [];
     const marks = registrationKeys.map(() => '?').join(', ');
-    const rows = await this.unit.query<{ k: string }>(`SELECT registration_key AS k FROM registrations WHERE application_id = ? AND registration_key IN (${marks})`, [applicationId, ...registrationKeys]);
+    const rows = await this.unit.query<{ k: string }>(`SELECT registration_key AS k FROM registrations WHERE +application_id = ? AND registration_key IN (${marks})`, [applicationId, ...registrationKeys]);
     return rows.map(({ k }) => ({ registrationKey: k, applicationId }));
   }
 
