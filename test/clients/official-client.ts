@@ -85,7 +85,8 @@ export function clientOperations(): ClientOperation[] {
   return found;
 }
 
-function operationsOf(service: string): string[] {
+/** The names of all operations of a service. */
+export function operationsOf(service: string): string[] {
   const api = new (library[service] as new () => Service)();
   const names = [...Object.keys(api), ...Object.getOwnPropertyNames(Object.getPrototypeOf(api))];
   return names.filter((name) => name !== 'constructor' && typeof api[name] === 'function' && !name.endsWith('WithHttpInfo'));
