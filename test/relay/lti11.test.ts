@@ -1,4 +1,5 @@
 import { officialClient } from '../clients/official-client';
+import { servesItsRows } from '../clients/operations-table';
 import { type Booted, bootCourseway } from '../support/boot';
 import { frameWith, inChromium, TestBrowser, until, watch } from '../support/browser';
 import { importCourse } from '../support/courses';
@@ -85,3 +86,5 @@ inChromium('in a platform', () => {
     await (await frameWith(page, '/returned')).waitForSelector('h1');
   }, 90_000);
 });
+
+servesItsRows(__filename);
