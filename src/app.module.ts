@@ -9,6 +9,7 @@ import { LearnerPagesModule } from './api/learner-pages/learner-pages.module';
 import { MailboxModule } from './api/mailbox/mailbox.module';
 import { PlayerApiModule } from './api/player/player-api.module';
 import { RelayApiModule } from './api/relay/relay-api.module';
+import { ReportPagesModule } from './api/report-pages/report-pages.module';
 import { V2ApiModule } from './api/v2/v2-api.module';
 import { ApplicationsModule } from './applications/applications.module';
 import type { Config } from './platform/config/config';
@@ -20,7 +21,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule, MailboxModule],
+      imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule, MailboxModule],
       controllers: [HealthController, DocsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };

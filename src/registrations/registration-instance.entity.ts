@@ -5,6 +5,8 @@ import { FlagColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, Num
 @Entity('registration_instances')
 @Index('uq_registration_instances', ['registrationKey', 'instance'], { unique: true })
 @Index('ix_registration_instances_updated', ['applicationId', 'isNewest', 'updatedAt', 'instanceKey'])
+@Index('ix_registration_instances_started', ['applicationId', 'isNewest', 'firstAccessAt'])
+@Index('ix_registration_instances_completed', ['applicationId', 'isNewest', 'completedAt'])
 export class RegistrationInstance {
   @KeyColumn({ name: 'instance_key' }) instanceKey!: string;
   @TextColumn(26, { name: 'registration_key' }) registrationKey!: string;

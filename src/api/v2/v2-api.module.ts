@@ -41,6 +41,7 @@ import { RegistrationTagsController } from './registrations/registration-tags.co
 import { RegistrationViews } from './registrations/registration-views';
 import { RegistrationWorkController } from './registrations/registration-work.controller';
 import { RegistrationsController } from './registrations/registrations.controller';
+import { ReportingController } from './reporting/reporting.controller';
 import { ServiceController } from './service/service.controller';
 import { ContentConnectorsController } from './unoffered/content-connectors.controller';
 import { ZoomiController } from './unoffered/zoomi.controller';
@@ -53,7 +54,7 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
-  controllers: [OpenApiController, ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController],
+  controllers: [OpenApiController, ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController],
   providers: [CourseViews, V2AuthGuard, RateLimit, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -57,3 +57,11 @@ export async function dropIndexes(runner: QueryRunner, table: string, names: rea
 export async function addColumn(runner: QueryRunner, table: string, name: string, { column: kind }: PortableColumn & { nullable: true }): Promise<void> {
   await runner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${sqlType(kind, dialectOf(runner))}`);
 }
+
+export async function createIndex(runner: QueryRunner, table: string, name: string, columns: string[]): Promise<void> {
+  await runner.query(`CREATE INDEX ${name} ON ${table} (${list(columns)})`);
+}
+
+export async function dropIndex(runner: QueryRunner, table: string, name: string): Promise<void> {
+  await runner.query(`DROP INDEX ${name}${dialectOf(runner) === 'mysql' ? ` ON ${table}` : ''}`);
+}
