@@ -151,6 +151,10 @@ export class CourseRepository {
     await this.unit.manager.delete(ImportJob, { endedAt: LessThan(moment) });
   }
 
+  async removeJobsOf(applicationId: string): Promise<void> {
+    await this.unit.manager.delete(ImportJob, { applicationId });
+  }
+
   private filtered(applicationId: string, q: CourseQuery, after: (string | number)[] | undefined) {
     const found = this.unit.manager.createQueryBuilder(Course, 'c').where('c.applicationId = :applicationId', { applicationId });
     const date = q.dateField === 'created' ? 'c.createdAt' : 'c.updatedAt';

@@ -17,6 +17,7 @@ import { ListCourseFiles } from './files/list-course-files';
 import { ReadCourseFiles } from './files/read-course-files';
 import { ZipCourseFiles } from './files/zip-course-files';
 import { BuildMediaCourse } from './import/build-media-course';
+import { ForgetImportJobs } from './import/forget-import-jobs';
 import { EndImport } from './import/end-import';
 import { FetchPackage } from './import/fetch-package';
 import { ImportJob } from './import/import-job.entity';
@@ -37,7 +38,7 @@ const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, F
 
 @Module({
   imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, CourseFileChange, ImportJob])],
-  providers: [CourseRepository, CourseFileRepository, ZipCourseFiles, PublishCourseVersion, UnpackCourse, BuildMediaCourse, FetchPackage, EndImport, RunCourseImport, SweepCourseFiles, ...operations],
+  providers: [CourseRepository, CourseFileRepository, ZipCourseFiles, PublishCourseVersion, UnpackCourse, BuildMediaCourse, FetchPackage, EndImport, ForgetImportJobs, RunCourseImport, SweepCourseFiles, ...operations],
   exports: operations,
 })
 export class CoursesModule {}

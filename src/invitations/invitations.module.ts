@@ -25,6 +25,8 @@ import { InvitationLinks } from './invitation-links';
 import { InvitationRepository } from './invitation.repository';
 import { JoinPublicInvitation } from './join-public-invitation';
 import { MailCodesAndLinks } from './mail-codes-and-links';
+import { TellBounces } from './tell-bounces';
+import { WriteInvitationMail } from './write-invitation-mail';
 import { MailInvitations } from './mail-invitations';
 import { RenderMail } from './mail/render-mail';
 import { NewRecipients } from './new-recipients';
@@ -49,7 +51,7 @@ const operations = [
 ];
 const parts = [
   InvitationRepository, RecipientRepository, ErasureRepository, RecipientPartRepository, InvitationLinks, InvitationLimits, InvitationFacts, NewRecipients, AddRecipients, EnrolRecipients, FillInvitation, DescribeInvitation,
-  TakePublicSeat, MailInvitations, MailCodesAndLinks, RenderMail, SendReminders, FollowDeletions,
+  TakePublicSeat, MailInvitations, TellBounces, WriteInvitationMail, MailCodesAndLinks, RenderMail, SendReminders, FollowDeletions,
 ];
 
 @Module({

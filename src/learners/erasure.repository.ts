@@ -27,6 +27,10 @@ export class ErasureRepository {
     ]);
   }
 
+  async removeAll(applicationId: string): Promise<void> {
+    await this.unit.manager.delete(Erasure, { applicationId });
+  }
+
   async end(erasureKey: string, now: number): Promise<void> {
     await this.unit.execute('UPDATE erasures SET ended_at = ? WHERE erasure_key = ?', [now, erasureKey]);
   }

@@ -10,6 +10,7 @@ import { EraseLearner } from './erase-learner';
 import { EraseLearnerData } from './erase-learner-data';
 import { Erasure } from './erasure.entity';
 import { ErasureRepository } from './erasure.repository';
+import { ForgetErasures } from './forget-erasures';
 import { MailErasure } from './mail-erasure';
 import { RenameLearner } from './rename-learner';
 import { RunErasure } from './run-erasure';
@@ -19,7 +20,7 @@ const operations = [TagLearners, RenameLearner, EraseLearner];
 
 @Module({
   imports: [ApplicationsModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, TagsModule, TypeOrmModule.forFeature([Erasure])],
-  providers: [ErasureRepository, EraseLearnerData, RunErasure, MailErasure, ...operations],
+  providers: [ErasureRepository, EraseLearnerData, RunErasure, MailErasure, ForgetErasures, ...operations],
   exports: operations,
 })
 export class LearnersModule {}

@@ -3,10 +3,11 @@ import { Clock } from '../platform/clock';
 import { FindPostedInstances, type PostedInstance } from '../registrations/find-posted-instances';
 import { TagRegistrations } from '../registrations/tag-registrations';
 import { DescribeRegistration } from '../runtime/describe-registration';
+import { EventReceiverRepository } from './events/event-receiver.repository';
 import { FindPostbackTargets } from './find-postback-targets';
 import { postbackBody } from './postback-body';
-import { hostOf, type PostbackTarget } from './postback-target.rules';
-import { type ClaimedRow, type Frozen, PostbackRepository } from './postback.repository';
+import { eventTarget, hostOf, type PostbackTarget } from './postback-target.rules';
+import { type ClaimedRow, type Frozen, isEvent, PostbackRepository } from './postback.repository';
 import { PostbackSecrets } from './postback-secrets';
 
 export interface ReadyPostback extends Omit<Frozen, 'sequence'> {
@@ -19,12 +20,14 @@ export interface ReadyPostback extends Omit<Frozen, 'sequence'> {
   attempts: number;
   tries: number;
 }
-interface Found {
+interface Addressed {
   row: ClaimedRow;
-  instance: PostedInstance;
-  target: PostbackTarget;
+  /** Absent for an event, which is written already. */
+  instance?: PostedInstance;
+  target?: PostbackTarget;
   tags: readonly string[];
 }
+type Found = Addressed & { target: PostbackTarget };
 
 /** Writes claimed messages, inside the unit of work that claims them: the first time from the newest state, then the same bytes again; the address and its password as they are now. */
 @Injectable()
@@ -38,6 +41,7 @@ export class ComposePostbacks {
     private readonly describe: DescribeRegistration,
     private readonly postbacks: PostbackRepository,
     private readonly secrets: PostbackSecrets,
+    private readonly receivers: EventReceiverRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -65,24 +69,36 @@ export class ComposePostbacks {
   private async find(claimed: readonly ClaimedRow[]): Promise<Found[]> {
     const all: Found[] = [];
     const gone: string[] = [];
+    for (const one of [...(await this.results(claimed.filter((row) => !isEvent(row)))), ...(await this.events(claimed.filter(isEvent)))]) {
+      const { row, target } = one;
+      if (!target) gone.push(row.postback_key);
+      else if (hostOf(target.url) !== row.host) await this.postbacks.move(row.postback_key, hostOf(target.url));
+      else all.push({ ...one, target });
+    }
+    await this.postbacks.end(gone, 'dropped', 'There is no registration or no address for it any more', this.clock.now());
+    return all;
+  }
+
+  private async results(claimed: readonly ClaimedRow[]): Promise<Addressed[]> {
+    const all: Addressed[] = [];
     for (const applicationId of new Set(claimed.map((row) => row.application_id))) {
       const rows = claimed.filter((row) => row.application_id === applicationId);
       const instances = await this.instances.run(applicationId, rows.map((row) => row.instance_key), true);
       const targets = await this.targets.run(applicationId, [...instances.values()]);
       const tags = await this.tags.byKey(applicationId, [...instances.values()].map((one) => one.registration_key));
       const targetOf = new Map([...instances.keys()].map((key, n) => [key, targets[n]]));
-      for (const row of rows) {
-        const [instance, target] = [instances.get(row.instance_key), targetOf.get(row.instance_key)];
-        if (!instance || !target) gone.push(row.postback_key);
-        else if (hostOf(target.url) !== row.host) await this.postbacks.move(row.postback_key, hostOf(target.url));
-        else all.push({ row, instance, target, tags: tags.get(instance.registration_key) ?? [] });
-      }
+      for (const row of rows) all.push({ row, instance: instances.get(row.instance_key), target: targetOf.get(row.instance_key), tags: tags.get(row.registration_key) ?? [] });
     }
-    await this.postbacks.end(gone, 'dropped', 'There is no registration or no address for it any more', this.clock.now());
     return all;
   }
 
+  private async events(claimed: readonly ClaimedRow[]): Promise<Addressed[]> {
+    const receivers = await this.receivers.of([...new Set(claimed.map((row) => row.application_id))]);
+    return claimed.map((row) => ({ row, target: eventTarget(receivers.get(row.application_id)?.url), tags: [] }));
+  }
+
   private async freeze({ row, instance, target, tags }: Found, sequence: number): Promise<Frozen | undefined> {
+    if (!instance) return undefined;
     try {
       const message = postbackBody({ row: instance, described: await this.describe.run(instance), tags }, target, sequence);
       await this.postbacks.freeze(row.postback_key, message);

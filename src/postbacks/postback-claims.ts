@@ -6,7 +6,7 @@ import { placeOf } from '../platform/jobs/worker-place';
 import { randomSecret } from '../platform/random-ids';
 import { ComposePostbacks, type ReadyPostback } from './compose-postbacks';
 import { orderLines } from './line-order.rules';
-import { type ClaimedRow, PostbackRepository } from './postback.repository';
+import { type ClaimedRow, isEvent, PostbackRepository } from './postback.repository';
 
 const leaseMs = 30_000;
 /** The list of receivers with due messages is made anew so often; less often where there are many, each of which costs a seek. */
@@ -102,9 +102,10 @@ export class PostbackClaims {
       due.push(...rows);
     }
     if (!due.length) return { ready: [], exhausted, claimed: [] };
-    const open = await this.postbacks.openIn([...new Set(due.map((row) => row.registration_key))]);
+    const lines = [...new Set(due.filter((row) => !isEvent(row)).map((row) => row.registration_key))];
+    const open = lines.length ? await this.postbacks.openIn(lines) : [];
     const order = orderLines(new Set(due.map((row) => row.postback_key)), open, now);
-    const going = new Set(order.go.map((one) => one.postbackKey));
+    const going = new Set([...order.go.map((one) => one.postbackKey), ...due.filter(isEvent).map((row) => row.postback_key)]);
     const claimed = due.filter((row) => going.has(row.postback_key));
     await this.postbacks.end(order.superseded, 'superseded', 'A newer state was sent instead', now);
     for (const { postbackKey, until } of order.later) await this.postbacks.delay([postbackKey], until);

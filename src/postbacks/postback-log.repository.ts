@@ -13,7 +13,7 @@ export interface PostbackQuery {
 }
 
 const marks = (list: readonly unknown[]) => list.map(() => '?').join(', ');
-const shown = ['postbackKey', 'registrationId', 'instance', 'kind', 'state', 'host', 'dueAt', 'attempts', 'tries', 'sequence', 'lastStatus', 'lastError', 'createdAt', 'finishedAt'] as const;
+const shown = ['postbackKey', 'registrationId', 'instanceKey', 'instance', 'kind', 'state', 'host', 'dueAt', 'attempts', 'tries', 'sequence', 'lastStatus', 'lastError', 'createdAt', 'finishedAt'] as const;
 
 /** The log of postbacks, as the API shows it. */
 @Injectable()
@@ -59,6 +59,17 @@ export class PostbackLogRepository {
     await this.unit.execute('DELETE FROM postback_attempts WHERE postback_key IN (SELECT postback_key FROM postbacks WHERE registration_key = ?)', [registrationKey]);
     await this.unit.execute('DELETE FROM postbacks WHERE registration_key = ?', [registrationKey]);
     await this.unit.execute('DELETE FROM postback_lines WHERE registration_key = ?', [registrationKey]);
+  }
+
+  async removeOfLearner(applicationId: string, learnerId: string): Promise<void> {
+    await this.unit.execute('DELETE FROM postback_attempts WHERE postback_key IN (SELECT postback_key FROM postbacks WHERE application_id = ? AND learner_id = ?)', [applicationId, learnerId]);
+    await this.unit.execute('DELETE FROM postbacks WHERE application_id = ? AND learner_id = ?', [applicationId, learnerId]);
+  }
+
+  /** Everything of an application, with where and how it was told. */
+  async removeAll(applicationId: string): Promise<void> {
+    await this.unit.execute('DELETE FROM postback_attempts WHERE postback_key IN (SELECT postback_key FROM postbacks WHERE application_id = ?)', [applicationId]);
+    for (const table of ['postbacks', 'postback_lines', 'postback_secrets', 'event_receivers']) await this.unit.execute(`DELETE FROM ${table} WHERE application_id = ?`, [applicationId]);
   }
 
   async removeFinishedBefore(moment: number, most: number): Promise<number> {

@@ -24,6 +24,9 @@ export function targetOf(settings: EffectiveSettings): PostbackTarget | undefine
   };
 }
 
+/** Where events go: JSON, signed, without a password. */
+export const eventTarget = (url: string | undefined): PostbackTarget | undefined => (url === undefined ? undefined : { url, authType: 'httpbasic', userName: '', password: '', format: 'course', legacy: false });
+
 /** Host and port, as turns are taken by. */
 export const hostOf = (url: string): string => new URL(url).host.slice(0, 255);
 

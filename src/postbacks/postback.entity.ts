@@ -7,7 +7,7 @@ import { IdColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, TextC
  */
 export type PostbackState = 'waiting' | 'sending' | 'delivered' | 'failed' | 'superseded' | 'dropped';
 
-/** One message to a receiver; from its first try on its body never changes. */
+/** One message to a receiver (the results of a registration, or an event, which has no instance); from its first try on its body never changes. */
 @Entity('postbacks')
 @Index('uq_postbacks_open', ['openKey'], { unique: true })
 @Index('ix_postbacks_ready', ['state', 'host', 'dueAt'])
@@ -16,12 +16,15 @@ export type PostbackState = 'waiting' | 'sending' | 'delivered' | 'failed' | 'su
 @Index('ix_postbacks_state', ['applicationId', 'state', 'createdAt', 'postbackKey'])
 @Index('ix_postbacks_registration', ['applicationId', 'registrationId', 'createdAt', 'postbackKey'])
 @Index('ix_postbacks_finished', ['finishedAt'])
+@Index('ix_postbacks_learner', ['applicationId', 'learnerId'])
 export class Postback {
   /** With `msg_` before it the webhook-id. */
   @KeyColumn({ name: 'postback_key' }) postbackKey!: string;
   @TextColumn(64, { name: 'application_id' }) applicationId!: string;
   @TextColumn(26, { name: 'registration_key' }) registrationKey!: string;
   @IdColumn(255, { name: 'registration_id' }) registrationId!: string;
+  /** Whom it tells of. */
+  @IdColumn(255, { name: 'learner_id', nullable: true }) learnerId!: string | null;
   @TextColumn(26, { name: 'instance_key' }) instanceKey!: string;
   @IntegerColumn() instance!: number;
   @TextColumn(64) kind!: string;

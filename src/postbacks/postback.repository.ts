@@ -7,12 +7,19 @@ export interface NewPostback {
   applicationId: string;
   registrationKey: string;
   registrationId: string;
+  learnerId: string;
   instanceKey: string;
   instance: number;
   kind: string;
   host: string;
   dueAt: number;
   createdAt: number;
+}
+/** An event, written already: a line by itself, which waits for no other. */
+export interface NewEvent extends Pick<NewPostback, 'postbackKey' | 'applicationId' | 'kind' | 'registrationId' | 'host'> {
+  learnerId: string | null;
+  body: string;
+  now: number;
 }
 export interface ClaimedRow {
   postback_key: string;
@@ -40,6 +47,8 @@ export interface Settled {
   finishedAt: number | null;
 }
 
+/** Events are of no instance. */
+export const isEvent = ({ instance_key: instanceKey }: Pick<ClaimedRow, 'instance_key'>): boolean => instanceKey === '';
 const marks = (list: readonly unknown[]) => list.map(() => '?').join(', ');
 const rows = (count: number, width: number) => Array.from({ length: count }, () => `(${Array.from({ length: width }, () => '?').join(', ')})`).join(', ');
 const free = 'locked_by = NULL, locked_until = NULL';
@@ -59,8 +68,19 @@ export class PostbackRepository {
       ? `ON DUPLICATE KEY UPDATE due_at = LEAST(VALUES(due_at), created_at + ${longestMs}), host = VALUES(host)`
       : `ON CONFLICT (open_key) DO UPDATE SET due_at = MIN(excluded.due_at, created_at + ${longestMs}), host = excluded.host`;
     await this.unit.execute(
-      `INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, instance_key, instance, kind, open_key, state, host, due_at, attempts, tries, created_at) VALUES ${rows(postbacks.length, 14)} ${joined}`,
-      postbacks.flatMap((p) => [p.postbackKey, p.applicationId, p.registrationKey, p.registrationId, p.instanceKey, p.instance, p.kind, p.instanceKey, 'waiting', p.host, p.dueAt, 0, 0, p.createdAt]),
+      `INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, learner_id, instance_key, instance, kind, open_key, state, host, due_at, attempts, tries, created_at) VALUES ${rows(postbacks.length, 15)} ${joined}`,
+      postbacks.flatMap((p) => [p.postbackKey, p.applicationId, p.registrationKey, p.registrationId, p.learnerId, p.instanceKey, p.instance, p.kind, p.instanceKey, 'waiting', p.host, p.dueAt, 0, 0, p.createdAt]),
+    );
+  }
+
+  /** Idempotent: an event that is known is not queued again. */
+  async addEvents(events: readonly NewEvent[]): Promise<void> {
+    if (!events.length) return;
+    const known = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE postback_key = postbacks.postback_key' : 'ON CONFLICT DO NOTHING';
+    await this.unit.execute(
+      `INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, learner_id, instance_key, instance, kind, state, host, due_at, attempts, tries, sequence, body, content, created_at)
+       VALUES ${rows(events.length, 17)} ${known}`,
+      events.flatMap((e) => [e.postbackKey, e.applicationId, e.postbackKey, e.registrationId, e.learnerId, '', 0, e.kind, 'waiting', e.host, e.now, 0, 0, 0, e.body, 'json', e.now]),
     );
   }
 

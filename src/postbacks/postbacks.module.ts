@@ -6,6 +6,10 @@ import { RegistrationsModule } from '../registrations/registrations.module';
 import { RuntimeModule } from '../runtime/runtime.module';
 import { SettingsModule } from '../settings/settings.module';
 import { ComposePostbacks } from './compose-postbacks';
+import { ConfigureEvents } from './events/configure-events';
+import { EventReceiver } from './events/event-receiver.entity';
+import { EventReceiverRepository } from './events/event-receiver.repository';
+import { QueueEvents } from './events/queue-events';
 import { FindPostbackTargets } from './find-postback-targets';
 import { FindPostbacks } from './find-postbacks';
 import { FollowDeletions } from './follow-deletions';
@@ -27,12 +31,12 @@ import { SendPostbacks } from './send-postbacks';
 import { SettlePostback } from './settle-postback';
 import { TestPostback } from './test-postback';
 
-const operations = [FindPostbacks, ReplayPostbacks, PostbackSecrets, TestPostback];
+const operations = [FindPostbacks, ReplayPostbacks, PostbackSecrets, TestPostback, ConfigureEvents];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, SettingsModule, TypeOrmModule.forFeature([Postback, PostbackAttempt, PostbackLine, PostbackSecret])],
+  imports: [CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, SettingsModule, TypeOrmModule.forFeature([Postback, PostbackAttempt, PostbackLine, PostbackSecret, EventReceiver])],
   providers: [
-    PostbackRepository, PostbackLogRepository, PostbackSecretRepository, FindPostbackTargets, QueuePostbacks, ComposePostbacks, PostbackClaims, HostTurns, PostOnce, SettlePostback, SendPostbacks, FollowDeletions,
+    PostbackRepository, PostbackLogRepository, PostbackSecretRepository, FindPostbackTargets, QueuePostbacks, EventReceiverRepository, QueueEvents, ComposePostbacks, PostbackClaims, HostTurns, PostOnce, SettlePostback, SendPostbacks, FollowDeletions,
     PrunePostbacks, ...operations,
   ],
   exports: operations,

@@ -48,7 +48,7 @@ export class QueuePostbacks implements OnModuleInit {
       const target = targets[n];
       if (!target) return [];
       return [{
-        postbackKey: newKey(), applicationId, registrationKey: one.registration_key, registrationId: one.id, instanceKey: one.instance_key, instance: Number(one.instance), kind: 'registration.progressed',
+        postbackKey: newKey(), applicationId, registrationKey: one.registration_key, registrationId: one.id, learnerId: one.learner_id, instanceKey: one.instance_key, instance: Number(one.instance), kind: 'registration.progressed',
         host: hostOf(target.url), dueAt: now + quietMs, createdAt: now,
       }];
     });

@@ -41,7 +41,7 @@ export class TestPostback {
     const attempt = await this.post.run(target, { id: webhookId(key), ...frozen }, secrets);
     const ended = this.clock.now();
     const tested = Object.assign(new Postback(), {
-      postbackKey: key, applicationId, registrationKey: '', registrationId: row.id, instanceKey: '', instance: 0, kind: 'test', openKey: null, state: attempt.error ? 'failed' : 'delivered', host: hostOf(target.url), dueAt: now,
+      postbackKey: key, applicationId, registrationKey: '', registrationId: row.id, learnerId: null, instanceKey: '', instance: 0, kind: 'test', openKey: null, state: attempt.error ? 'failed' : 'delivered', host: hostOf(target.url), dueAt: now,
       attempts: 1, tries: 1, ...frozen, lastStatus: attempt.status ?? null, lastError: attempt.error ?? null, lockedBy: null, lockedUntil: null, createdAt: now, finishedAt: ended,
     });
     await this.unit.run(async () => {

@@ -5,7 +5,6 @@ import { SettingRepository } from './setting.repository';
 
 /** Which keys a fact says are gone. */
 const goneBy: Readonly<Record<string, (body: never) => readonly string[]>> = {
-  'application.deleted': () => [''],
   'course.deleted': ({ courseKey }: { courseKey: string }) => [courseKey],
   'course-files.abandoned': ({ versionKey }: { versionKey: string }) => [versionKey],
   'registration.deleted': ({ registrationKey }: { registrationKey: string }) => [registrationKey],
@@ -22,6 +21,9 @@ export class ForgetSettings implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
+    this.outbox.subscribe('application.deleted', async (facts) => {
+      for (const { applicationId } of facts) await this.unit.run(() => this.settings.removeApplication(applicationId));
+    });
     for (const [kind, keysOf] of Object.entries(goneBy)) this.outbox.subscribe(kind, (facts) => this.forget(facts, keysOf));
   }
 

@@ -34,6 +34,11 @@ export class SettingRepository {
     await this.unit.execute('DELETE FROM settings WHERE application_id = ? AND item_key = ? AND kind = ? AND setting_id = ?', [applicationId, itemKey, kind, settingId]);
   }
 
+  /** On every level. */
+  async removeApplication(applicationId: string): Promise<void> {
+    await this.unit.execute('DELETE FROM settings WHERE application_id = ?', [applicationId]);
+  }
+
   async removeAllOf(applicationId: string, itemKeys: readonly string[]): Promise<void> {
     if (itemKeys.length) await this.unit.execute(`DELETE FROM settings WHERE application_id = ? AND item_key IN (${marks(itemKeys)})`, [applicationId, ...itemKeys]);
   }

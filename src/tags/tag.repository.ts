@@ -39,6 +39,10 @@ export class TagRepository {
     );
   }
 
+  async removeApplication(applicationId: string): Promise<void> {
+    await this.unit.execute('DELETE FROM tags WHERE application_id = ?', [applicationId]);
+  }
+
   async removeAll(applicationId: string, kind: TaggedKind, itemKeys: readonly string[]): Promise<void> {
     if (itemKeys.length === 0) return;
     await this.unit.execute(`DELETE FROM tags WHERE application_id = ? AND kind = ? AND item_key IN (${marks(itemKeys)})`, [applicationId, kind, ...itemKeys]);

@@ -32,6 +32,7 @@ import { PrivateInvitationsController } from './invitations/private-invitations.
 import { PublicInvitationsController } from './invitations/public-invitations.controller';
 import { SuppressionsController } from './invitations/suppressions.controller';
 import { RecipientsController } from './invitations/recipients.controller';
+import { EventsController } from './postbacks/events.controller';
 import { PostbacksController } from './postbacks/postbacks.controller';
 import { PostbackTestController } from './registrations/postback-test.controller';
 import { LearnersController } from './learners/learners.controller';
@@ -54,7 +55,7 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
-  controllers: [OpenApiController, ServiceController, PostbackTestController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController],
+  controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController],
   providers: [CourseViews, V2AuthGuard, RateLimit, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -64,6 +64,7 @@ const statusOf = {
   'invitation-code-expired': 410,
   'recipients-refused': 400,
   'postback-unknown': 404,
+  'events-not-configured': 404,
   'postback-test-failed': 400,
   'learner-unknown': 404,
   'report-link-invalid': 404,

@@ -38,7 +38,7 @@ export class BeginSeat {
       seatKey, applicationId: door.applicationId, dispatchKey: door.dispatchKey, learnerKey, instance: caller.nextInstance,
       registrationKey: made.registrationKey, instanceKey: made.instanceKey, proofHash: hash, launchId: hashSecret(launch.launchId), unproven: false, now,
     };
-    if (!(await this.reserve.run(row, newLearner))) return refuseLaunch('full', door);
+    if (!(await this.reserve.run(row, newLearner, door.registrationCap > 0))) return refuseLaunch('full', door);
     return { seat: { ...freshResult(1), ...row, versionKey: made.versionKey, launchedAt: now, provenAt: null, lastAck: null, createdAt: now }, proof };
   }
 

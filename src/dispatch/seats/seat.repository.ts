@@ -47,6 +47,16 @@ export class SeatRepository {
     return counted.affected === 1;
   }
 
+  /** The dispatch if its last seat has just been taken, by the ids of callers. */
+  async fullDispatch(dispatchKey: string): Promise<{ dispatchId: string; destinationId: string; courseId: string; registrationCap: number } | undefined> {
+    const [row] = await this.unit.query<{ id: string; destination_id: string; course_id: string; registration_cap: number }>(
+      `SELECT p.id, s.id AS destination_id, c.id AS course_id, p.registration_cap FROM dispatches p JOIN destinations s ON s.destination_key = p.destination_key JOIN courses c ON c.course_key = p.course_key
+       WHERE p.dispatch_key = ? AND p.registration_count = p.registration_cap`,
+      [dispatchKey],
+    );
+    return row && { dispatchId: row.id, destinationId: row.destination_id, courseId: row.course_id, registrationCap: Number(row.registration_cap) };
+  }
+
   async relaunched(r: Relaunch): Promise<void> {
     await this.unit.execute(
       `UPDATE seats SET launch_id = ?, launched_at = ?, proven_at = COALESCE(proven_at, ?), proof_hash = ?, alias_key = COALESCE(?, alias_key), unproven = ?, updated_at = ? WHERE seat_key = ?`,

@@ -111,3 +111,8 @@ test('what is unknown, and what is of another tenant, whose list is empty', asyn
   expect(await (await other.api('/postbacks')).json()).toEqual({ postbacks: [] });
   expect(await (await other.api('/postbacks/replay', { method: 'POST', body: { state: 'delivered' } })).json()).toEqual({ result: 0 });
 });
+
+test('a registration id with U+0000 is no id: 400 names the field', async () => {
+  const answer = await courseway.api('/postbacks/replay', { method: 'POST', body: { registrationId: 'r\u0000' } });
+  expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining({ code: 'invalid-input', message: 'registrationId: may not contain U+0000' })]);
+});
