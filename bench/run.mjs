@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { load } from './http-load.mjs';
 import { measureInvitations } from './invitations.mjs';
 import { measureLists } from './lists.mjs';
+import { measurePostbacks } from './postbacks.mjs';
 import { api, authorization, importCourse, startProcess } from './processes.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 5);
@@ -201,21 +202,23 @@ async function freshDatabases() {
     process.stdout.write(`MariaDB/MySQL is not reachable at ${url.host} (set BENCH_DATABASE_URL): its rows are left out\n`);
     return undefined;
   }
-  const names = ['ours', 'raw', 'mails', 'lists'].map((side) => `courseway_bench_${side}_${process.pid}`);
+  const names = ['ours', 'raw', 'mails', 'lists', 'postbacks'].map((side) => `courseway_bench_${side}_${process.pid}`);
   for (const name of names) await server.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
   const of = (name) => Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  return { ours: of(names[0]), raw: of(names[1]), mails: of(names[2]), lists: of(names[3]), drop: async () => { for (const name of names) await server.query(`DROP DATABASE ${name}`); await server.end(); } };
+  return { ours: of(names[0]), raw: of(names[1]), mails: of(names[2]), lists: of(names[3]), postbacks: of(names[4]), drop: async () => { for (const name of names) await server.query(`DROP DATABASE ${name}`); await server.end(); } };
 }
 
 if (wanted(16)) await measureStart();
 await measureDatabase('sqlite', undefined);
 if (wanted(10) || wanted(11)) await measureInvitations('sqlite', undefined, report);
+if (wanted(12)) await measurePostbacks('sqlite', undefined, report);
 if (wanted(18)) await measureLists('sqlite', undefined, report);
 const databases = await freshDatabases();
 if (databases)
   try {
     await measureDatabase('mariadb', databases);
     if (wanted(10) || wanted(11)) await measureInvitations('mariadb', databases.mails, report);
+    if (wanted(12)) await measurePostbacks('mariadb', databases.postbacks, report);
     if (wanted(18)) await measureLists('mariadb', databases.lists, report);
   } finally {
     await databases.drop();

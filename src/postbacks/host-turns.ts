@@ -15,7 +15,9 @@ const connections = 100;
 const connectionsOfHost = 10;
 /** So much of all connections may be taken by one application, however many receivers it names. */
 const connectionsOfApplication = 75;
-const aheadOfQuick = 30;
+const aheadOfQuick = 60;
+/** More are claimed when so few wait: a claim costs much the same for one message as for many. */
+const fewAhead = 20;
 const mostReady = 300;
 
 /** Which claimed message goes next: receivers take turns, none has more than its few connections, and none holds up another. In memory of this process. */
@@ -34,6 +36,7 @@ export class HostTurns {
     if (!host) return connectionsOfHost;
     if (host.pausedUntil > this.clock.now()) return 0;
     if (this.forgetIdle(name, host)) return connectionsOfHost;
+    if (host.ready.length > fewAhead) return 0;
     return Math.max(0, (host.quick ? connectionsOfHost + aheadOfQuick : connectionsOfHost) - host.running - host.ready.length);
   }
 

@@ -39,6 +39,17 @@ export interface Frozen {
   body: string;
   content: 'json' | 'xml';
 }
+export interface NewAttempt {
+  key: string;
+  /** From 1. */
+  attempt: number;
+  at: number;
+  milliseconds: number;
+  address: string;
+  status?: number;
+  error?: string;
+  answer?: string;
+}
 export interface Settled {
   state: string;
   dueAt: number;
@@ -167,18 +178,26 @@ export class PostbackRepository {
     await this.unit.execute(`UPDATE postbacks SET state = 'waiting', host = ?, ${free} WHERE postback_key = ?`, [host, key]);
   }
 
-  /** After a try; false when the message is no longer ours. */
-  async settle(key: string, node: string, to: Settled): Promise<boolean> {
-    const { affected } = await this.unit.execute(
-      `UPDATE postbacks SET state = ?, due_at = ?, attempts = attempts + 1, tries = tries + 1, last_status = ?, last_error = ?, finished_at = ?, ${free} WHERE postback_key = ? AND locked_by = ?`,
-      [to.state, to.dueAt, to.status, to.error, to.finishedAt, key, node],
-    );
-    return affected > 0;
+  /** Those of `keys` that are still claimed by the node, locked. */
+  async claimedBy(node: string, keys: readonly string[]): Promise<Set<string>> {
+    if (!keys.length) return new Set();
+    const found = await this.unit.query<{ k: string }>(`SELECT postback_key AS k FROM postbacks WHERE postback_key IN (${marks(keys)}) AND locked_by = ? ORDER BY postback_key${this.unit.forUpdate}`, [...keys, node]);
+    return new Set(found.map(({ k }) => k));
   }
 
-  async addAttempt(key: string, attempt: number, made: { at: number; milliseconds: number; address: string; status?: number; error?: string; answer?: string }): Promise<void> {
-    await this.unit.execute('INSERT INTO postback_attempts (postback_key, attempt, at, milliseconds, address, status, error, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
-      key, attempt, made.at, made.milliseconds, made.address, made.status ?? null, made.error ?? null, made.answer ?? null,
-    ]);
+  /** After a try with the same outcome for all. */
+  async settle(keys: readonly string[], to: Settled): Promise<void> {
+    await this.unit.execute(
+      `UPDATE postbacks SET state = ?, due_at = ?, attempts = attempts + 1, tries = tries + 1, last_status = ?, last_error = ?, finished_at = ?, ${free} WHERE postback_key IN (${marks(keys)})`,
+      [to.state, to.dueAt, to.status, to.error, to.finishedAt, ...keys],
+    );
+  }
+
+  async addAttempts(made: readonly NewAttempt[]): Promise<void> {
+    if (!made.length) return;
+    await this.unit.execute(
+      `INSERT INTO postback_attempts (postback_key, attempt, at, milliseconds, address, status, error, answer) VALUES ${rows(made.length, 8)}`,
+      made.flatMap((one) => [one.key, one.attempt, one.at, one.milliseconds, one.address, one.status ?? null, one.error ?? null, one.answer ?? null]),
+    );
   }
 }

@@ -46,7 +46,7 @@ export class TestPostback {
     });
     await this.unit.run(async () => {
       await this.log.add(tested);
-      await this.postbacks.addAttempt(key, 1, attempt);
+      await this.postbacks.addAttempts([{ ...attempt, key, attempt: 1 }]);
     });
     if (attempt.error) throw postbackTestFailed(attempt.error);
   }
