@@ -15,6 +15,7 @@ import { JobRunner } from './jobs/job-runner';
 import { Job } from './jobs/job.entity';
 import { ComposeMails } from './mail/compose-mails';
 import { FindKeptMails } from './mail/find-kept-mails';
+import { ForgetAnswers } from './idempotency/forget-answers';
 import { ForgetMails } from './mail/forget-mails';
 import { KeptMail } from './mail/kept-mail.entity';
 import { KeptMailTransport } from './mail/kept-mail-transport';
@@ -38,7 +39,7 @@ import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
 const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce];
-const inside = [AnsweredRequestRepository];
+const inside = [AnsweredRequestRepository, ForgetAnswers];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,

@@ -73,6 +73,7 @@ test('an application that is deleted leaves no row of its own anywhere; another 
   };
   await importCourse({ api }, 'course', await makeScorm12Zip());
   await register({ api }, 'course', 'r', { url: target.url }, { learner: { id: 'anna' } });
+  await api('/registrations/postBackTest', { method: 'POST', body: { url: target.url }, headers: { 'idempotency-key': 'once' } });
   await call('PUT', '/learner/anna/tags', { tags: ['berlin'] });
   for (const query of ['', '?learningStandard=SCORM_12&singleSco=true']) await call('POST', `/appManagement/configuration${query}`, { settings: [{ settingId: 'PlayerLaunchType', value: 'NEW_WINDOW' }] });
   await call('POST', '/registrations/postBackTest', { url: target.url });
@@ -86,7 +87,7 @@ test('an application that is deleted leaves no row of its own anywhere; another 
   await until(() => rowsOf(applicationId), ({ mails = 0, outbox_events = 0 }) => !mails && !outbox_events);
   await call('DELETE', '/courses/course');
   await until(() => rowsOf(applicationId), ({ registrations = 0, outbox_events = 0 }) => !registrations && !outbox_events);
-  expect(Object.keys(await rowsOf(applicationId))).toEqual(expect.arrayContaining(['settings', 'tags', 'postbacks', 'postback_secrets', 'event_receivers', 'mail_suppressions', 'xapi_credentials', 'import_jobs', 'erasures']));
+  expect(Object.keys(await rowsOf(applicationId))).toEqual(expect.arrayContaining(['settings', 'tags', 'postbacks', 'postback_secrets', 'event_receivers', 'mail_suppressions', 'xapi_credentials', 'import_jobs', 'erasures', 'answered_requests']));
   const kept = Object.keys(await rowsOf(courseway.applicationId));
   expect(kept).toEqual(expect.arrayContaining(['registrations', 'postbacks', 'event_receivers']));
   expect((await manage(`/applications/${applicationId}`, 'DELETE')).status).toBe(204);

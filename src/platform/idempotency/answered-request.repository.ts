@@ -45,6 +45,10 @@ export class AnsweredRequestRepository {
     await this.unit.execute('DELETE FROM answered_requests WHERE application_id = ? AND key_hash = ? AND owner = ? AND answer IS NULL', [applicationId, keyHash, owner]);
   }
 
+  async removeAll(applicationId: string): Promise<void> {
+    await this.unit.execute('DELETE FROM answered_requests WHERE application_id = ?', [applicationId]);
+  }
+
   /** Removes what is too old, or was given up. */
   async removeStale({ applicationId, keyHash }: RequestKey, createdBefore: number, now: number): Promise<void> {
     await this.unit.execute('DELETE FROM answered_requests WHERE application_id = ? AND key_hash = ? AND (created_at < ? OR (answer IS NULL AND locked_until < ?))', [applicationId, keyHash, createdBefore, now]);

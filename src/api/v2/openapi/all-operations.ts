@@ -5,6 +5,7 @@ import { invitationOperations } from '../invitations/invitations.operations';
 import { learnerOperations } from '../learners/learners.operations';
 import { postbackOperations } from '../postbacks/postbacks.operations';
 import { registrationOperations } from '../registrations/registrations.operations';
+import { reportingOperations } from '../reporting/reporting.operations';
 import { serviceOperations } from '../service/service.operations';
 import { unofferedOperations } from '../unoffered/unoffered.operations';
 import { xapiOperations } from '../xapi/xapi.operations';
@@ -20,6 +21,7 @@ export const allOperations: Readonly<Record<string, Operations>> = {
   Postbacks: postbackOperations,
   xAPI: xapiOperations,
   Applications: applicationOperations,
+  Reporting: reportingOperations,
   Service: serviceOperations,
   'Not offered': unofferedOperations,
 };
