@@ -30,7 +30,7 @@ export function toReplayQuery(body: unknown): PostbackQuery {
   return queryOf({ state: b.state ?? 'failed', registrationId: b.registrationId ?? undefined, since: b.since ?? undefined, until: b.until ?? undefined });
 }
 
-export const eventReceiver = z.object({ url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2000), types: z.array(z.enum(eventTypes)).min(1, 'may not be empty; leave it out for all').max(100).nullish() });
+export const eventReceiver = z.object({ url: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).max(2000).refine((text) => !text.includes('\0'), 'may not contain U+0000'), types: z.array(z.enum(eventTypes)).min(1, 'may not be empty; leave it out for all').max(100).nullish() });
 export const toEventReceiver = (body: unknown) => parseInput(eventReceiver, body);
 export const toEventReceiverSchema = ({ url, types }: EventReceiver) => ({ url, types: types ?? eventTypes });
 
