@@ -2,6 +2,7 @@ import { type Booted, bootCourseway } from '../support/boot';
 import { openPage } from '../support/learner-pages';
 import { marchHistory, tableOf } from '../support/reporting';
 import { officialClient, operationsOf } from './official-client';
+import { servesItsRows } from './operations-table';
 
 let courseway: Booted;
 beforeAll(async () => {
@@ -37,3 +38,5 @@ test('from a token to a link to the report of one course, which says what happen
 test('every operation of the service was called', () => {
   expect([...called].sort()).toEqual(operationsOf('ReportingApi').sort());
 });
+
+servesItsRows(__filename);

@@ -42,10 +42,12 @@ export async function makeOneOfEverything(courseway: Booted, origin = 'http://12
   const unit = courseway.get(UnitOfWork);
   await unit.run(() => unit.execute(`INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, instance_key, instance, kind, state, host, due_at, attempts, tries, created_at) VALUES ('told', ?, '', 'registered', '', 0, 'registration.progressed', 'failed', 'x.example', 1, 12, 12, 1)`, [courseway.applicationId]));
   await ask('/invitations/suppressions/a%40x.example', { method: 'PUT', body: {} });
+  await ask('/postbacks/events', { method: 'PUT', body: { url: 'https://x.example/events' } });
   const management = { method: 'POST', headers: { authorization: managementAuthorization } };
   const childAppId = (await ask('/appManagement/applications', { ...management, body: { name: 'Child' } }))['id'] ?? '';
+  const report = (await ask('/reporting/reportageAuth?navPermission=FREENAV&admin=true'))['queryString'] ?? '';
   return {
-    origin, courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', learnerId: 'anna', dispatchId: made.id, destinationId: made.destinationId, dispatchedCourseId: made.courseId, importJobId, publicId, privateId,
+    report, publicUrl: courseway.publicUrl, origin, courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', learnerId: 'anna', dispatchId: made.id, destinationId: made.destinationId, dispatchedCourseId: made.courseId, importJobId, publicId, privateId,
     address: 'a@x.example', settingId: 'PlayerScoLaunchType', postbackId: 'msg_told', recipientId: (await recipientsOf(courseway, privateId))[0]?.recipientId ?? '', childAppId,
     credentialId: (await ask(`/appManagement/${childAppId}/credentials`, { ...management, body: { name: 'Key' } }))['id'] ?? '',
     xapiCredentialId: (await ask('/xapi/credentials', { method: 'POST', body: credential }))['result'] ?? '',
@@ -56,7 +58,9 @@ export async function makeOneOfEverything(courseway: Booted, origin = 'http://12
 /** What the parameters of a route stand for. */
 const idsFor = ({ path }: Route, values: Values): Values => ({ ...values, invitationId: values[path.startsWith('/invitations/private') ? 'privateId' : 'publicId'] ?? '' });
 
-const query = (route: Route): string => {
+const query = (route: Route, values: Values): string => {
+  if (route.path === '/reporting/reportageAuth') return 'navPermission=FREENAV&admin=true';
+  if (route.path === '/reporting/reportageLink') return `auth=${encodeURIComponent(values['report'] ?? '')}&reportUrl=${encodeURIComponent(`${values['publicUrl']}/reports`)}`;
   if (/\/asset$/.test(route.path) && route.method !== 'POST') return 'relativePath=sco.js';
   if (/importJobs(\/\w+)?$/.test(route.path) && route.method === 'POST') return 'courseId=fetched&mayCreateNewVersion=true';
   if (route.path === '/dispatch/dispatches' && route.method !== 'GET' && route.method !== 'POST') return 'tags=nobody-has-it';
@@ -67,7 +71,8 @@ const query = (route: Route): string => {
 export function goodPath(route: Route, values: Values): string {
   const ids = idsFor(route, values);
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(ids[name] ?? (name === 'versionId' || name === 'instanceId' ? '0' : 'nothing-here')));
-  return query(route) ? `${path}?${query(route)}` : path;
+  const asked = query(route, values);
+  return asked ? `${path}?${asked}` : path;
 }
 
 const settings = { settings: [{ settingId: 'PlayerScoLaunchType', value: 'NEW_WINDOW', explicit: true }] };
@@ -134,6 +139,7 @@ const bodies = (v: Values, n: string | number): Record<string, object> => ({
   'PUT /invitations/suppressions/:address': { scope: 'reminders', reason: 'x' },
   'PUT /invitations/tags': { ids: [v['privateId'], v['publicId']], tags: ['y'] },
   'POST /postbacks/replay': { state: 'failed', registrationId: 'registered', since: '2030-01-01', until: '2030-01-02' },
+  'PUT /postbacks/events': { url: 'https://x.example/events', types: ['course.imported'] },
   'POST /xapi/credentials': credential,
   'PUT /xapi/credentials/:xapiCredentialId': { ...credential, auth: { xapiCredentialAuthType: 'OAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'ROOT' } },
   'POST /xapi/statementPipes': { source: endpoint('https://x.test/'), target: endpoint('https://y.test/') },

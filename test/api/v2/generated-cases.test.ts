@@ -56,6 +56,8 @@ async function furnish(): Promise<void> {
   const { result: pipe } = JSON.parse(await post('/xapi/statementPipes', { source: { url: 'https://x.example/' }, target: { url: 'https://y.example/' } })) as { result: string };
   const { postbacks = [] } = (await (await courseway.api('/postbacks')).json()) as { postbacks?: { id: string }[] };
   const { result: job } = (await (await courseway.api('/courses/importJobs?courseId=other', { method: 'POST', body: { url: 'http://127.0.0.1:1/a.zip' } })).json()) as { result: string };
+  const { queryString } = (await (await courseway.api('/reporting/reportageAuth?navPermission=FREENAV&admin=true')).json()) as { queryString: string };
+  await courseway.api('/postbacks/events', { method: 'PUT', body: { url: receiver.url } });
   const recipientId = (await recipientsOf(courseway, invited))[0]?.recipientId;
   known = {
     courseId: ['golf', made.courseId, 'fresh'], versionId: [0], instanceId: [0, 1], registrationId: ['reg-1', 'reg-2', 'fresh'], learnerId: ['anna'], destinationId: [made.destinationId], dispatchId: [made.id], invitationId: [invited, open.id], recipientId: [recipientId],
@@ -64,7 +66,7 @@ async function furnish(): Promise<void> {
     expirationDate: ['2031-01-01', 'none'], sendDate: ['2031-01-01'], opensDate: ['2031-01-01'], dueDate: ['2031-02-01'], since: ['2020-01-01', '2020-01-01T00:00:00Z'], until: ['2040-01-01T00:00:00Z'], expiry: [60, new Date(Date.now() + 3_600_000).toISOString()], userEmail: ['e@x.example'], scope: ['read'], expiration: [300],
     relativePath: ['index.html', 'imsmanifest.xml'], destination: ['extra/file.txt'], file: [zip], contentMetadata: ['{"title":"T"}'], revision: [0], more: [''], learningStandard: ['SCORM12'], singleSco: ['true'], timeZone: ['Europe/Berlin'], culture: ['de'], subject: ['Welcome'], body: ['Hello [URL]'],
     allowedDomain: ['x.example'], uploadedContentType: ['application/zip'], firstAccessDate: ['2024-01-01T00:00:00Z'], lastAccessDate: ['2024-01-02T00:00:00Z'], completedDate: ['2024-01-02T00:00:00Z'], contentLanguage: ['en', 'de-AT'], locale: ['de'],
-    platformIssuerIdentifier: ['https://lms.example'], applicationName: ['x'], scopes: ['read'],
+    auth: [queryString], reportUrl: [`${courseway.publicUrl}/reports`], type: ['course.imported', 'SCORM_12'], platformIssuerIdentifier: ['https://lms.example'], applicationName: ['x'], scopes: ['read'],
   };
   const [toPrivate, toPublic, extra] = [{ invitationId: [invited] }, { invitationId: [open.id] }, { courseId: ['spare'], relativePath: ['extra/file.txt'] }];
   knownOf = {

@@ -120,7 +120,7 @@ test('no read needs more statements for ten rows than for one', async () => {
   const grown: string[] = [];
   for (const route of routes()) {
     const [one, ten] = [await statementsOf(small, route), await statementsOf(large, route)];
-    if (one < 1 && !['/ping', '/about'].includes(route.path)) grown.push(`${named(route)} was not counted`);
+    if (one < 1 && !['/ping', '/about', '/reporting/reportageAuth', '/reporting/reportageLink'].includes(route.path)) grown.push(`${named(route)} was not counted`);
     if (ten > one) grown.push(`${named(route)}: ${one} -> ${ten}`);
   }
   expect(grown).toEqual([]);
@@ -158,6 +158,8 @@ test('registrations of ten courses that nobody has read yet cost one statement m
 
 /** Lists that are not paged in the original and short by nature, or of one registration or invitation and cut at a thousand. */
 const shortByNature = /^\/(appManagement\/|xapi\/statementPipes|postbacks\/secret)|(launchHistory|jobStatus)$/;
+/** Tables whose key is the application: one row. */
+const rowOfTheApplication = /^SEARCH (Application|EventReceiver) USING INDEX sqlite_autoindex_/;
 if (!process.env['DATABASE_URL'])
   test('no read walks through a table or sorts a list; of all that an application has it reads a page, in the order of an index', async () => {
     const { courseway } = large;
@@ -172,8 +174,8 @@ if (!process.env['DATABASE_URL'])
         const plan = (await unit.run(() => unit.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]))).map(({ detail }) => detail);
         const isPage = / ORDER BY .* LIMIT \d+$/s.test(sql);
         if (isPage) pages++;
-        const walks = isPage || /^SELECT COUNT/.test(sql) ? /^SCAN (?!CONSTANT)|TEMP B-TREE/ : /^SCAN (?!CONSTANT)|\(application_id=\?( AND kind=\?)?\)/;
-        for (const line of plan) if (walks.test(line)) faults.add(`${named(route)}: ${line}: ${sql}`);
+        const walks = isPage || /^SELECT (application_id AS a, )?COUNT/.test(sql) ? /^SCAN (?!CONSTANT)|TEMP B-TREE/ : /^SCAN (?!CONSTANT)|\(application_id=\?( AND kind=\?)?\)/;
+        for (const line of plan) if (walks.test(line) && !rowOfTheApplication.test(line)) faults.add(`${named(route)}: ${line}: ${sql}`);
       }
       return text.startsWith('{') ? (JSON.parse(text) as { more?: string }).more : undefined;
     };

@@ -5,7 +5,8 @@ import { aFlag, aText, oneOf } from '../openapi/query-parameters';
 import { count, flag, moment, text } from '../v2-answers.wire';
 
 const usage = z.object({ monthStart: moment, regCount: count, totalRegistrations: count, totalCourses: count }).meta({ id: 'ReportageAccountInfoUsageSchema' });
-const account = z.object({ company: text, accountType: text, strictLimit: flag, createDate: moment, usage: usage.optional() }).meta({ id: 'ReportageAccountInfoSchema' });
+/** An application has no owner and no limit here: what is said of them is never there. */
+const account = z.object({ email: text, firstName: text, lastName: text, regLimit: count, company: text, accountType: text, strictLimit: flag, createDate: moment, usage: usage.optional() }).meta({ id: 'ReportageAccountInfoSchema' });
 const token = z.object({ authEnabled: flag, queryString: text }).meta({ id: 'ReportageAuthTokenSchema' });
 const link = z.object({ reportageLink: text }).meta({ id: 'ReportageLinkSchema' });
 
