@@ -47,7 +47,7 @@ export class PostOnce {
     const made = () => ({ at, milliseconds: Math.round(performance.now() - started), address: shownAddress(target.url) });
     try {
       const response = await this.outgoing.request({
-        method: 'POST', url: target.url, body, idleTimeoutMs: timeLimitMs, totalTimeoutMs: timeLimitMs, headers: { ...headers, ...signed, ...(message.sequence && { 'courseway-sequence': String(message.sequence) }) },
+        method: 'POST', url: target.url, body, keepsOpen: true, idleTimeoutMs: timeLimitMs, totalTimeoutMs: timeLimitMs, headers: { ...headers, ...signed, ...(message.sequence && { 'courseway-sequence': String(message.sequence) }) },
       });
       const answer = cut(withoutSecrets(await firstWords(response.body), target, headers['authorization'], secrets));
       const { status } = response;

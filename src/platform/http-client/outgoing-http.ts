@@ -16,6 +16,8 @@ export interface OutgoingRequest {
   idleTimeoutMs?: number;
   /** The body of the last hop must have ended by then, else it breaks off: a server may drip. */
   totalTimeoutMs?: number;
+  /** More will follow to this host soon: the connection stays open for a while, and one that is open is used. */
+  keepsOpen?: true;
   /** Redirects that may be followed; each target is checked like the first. */
   redirects?: number;
 }
@@ -27,10 +29,15 @@ export interface OutgoingResponse {
 
 type ResolveName = (host: string, options: LookupAllOptions, done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 
+/** A connection nobody uses is closed after so long; most servers keep theirs for five seconds or more. */
+const kept = { keepAlive: true, maxFreeSockets: 128, timeout: 4_000 };
+const isClosed: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
 /** Requests to addresses a tenant names: private ones are refused on the address actually connected to (no DNS trick helps). */
 @Injectable()
 export class OutgoingHttp {
   private readonly allowed: ReturnType<typeof readAllowed>;
+  private readonly agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
   /** How a name becomes addresses, asked once for each connection; tests put answers of their own here. */
   resolveName: ResolveName = lookup;
 
@@ -90,17 +97,22 @@ export class OutgoingHttp {
     });
   };
 
-  private send(url: URL, request: OutgoingRequest, endsAt: number): Promise<http.IncomingMessage> {
-    const client = url.protocol === 'https:' ? https : http;
+  /** On a connection that is still open, if there is one: its address was checked when it was made. One that turns out to be closed is no fault of the receiver, so the request goes out once more. */
+  private send(url: URL, request: OutgoingRequest, endsAt: number, again = false): Promise<http.IncomingMessage> {
+    const isSecure = url.protocol === 'https:';
     const timeout = request.idleTimeoutMs ?? 30_000;
     return new Promise((resolve, reject) => {
-      const sent = client.request(url, { method: request.method ?? 'GET', headers: { 'user-agent': 'Courseway', ...request.headers }, lookup: this.lookup, timeout, agent: false });
+      const options = { method: request.method ?? 'GET', headers: { 'user-agent': 'Courseway', ...request.headers }, lookup: this.lookup, timeout, agent: request.keepsOpen && !again ? this.agents[isSecure ? 'https' : 'http'] : false };
+      const sent = (isSecure ? https : http).request(url, options);
       let open: http.ClientRequest | http.IncomingMessage = sent;
       const giveUp = (why: string) => open.destroy(outgoingRequestFailed(url.hostname, why));
       const end = setTimeout(() => giveUp('it took too long'), Math.max(1, endsAt - performance.now()));
       sent.on('close', () => clearTimeout(end));
       sent.on('timeout', () => giveUp(`no answer for ${timeout / 1000} s`));
-      sent.on('error', (error) => reject(error instanceof Failure ? error : outgoingRequestFailed(url.hostname, error.message)));
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        if (!again && sent.reusedSocket && isClosed.has(error.code ?? '')) return resolve(this.send(url, request, endsAt, true));
+        reject(error instanceof Failure ? error : outgoingRequestFailed(url.hostname, error.message));
+      });
       sent.on('response', (response) => {
         open = response;
         resolve(response);
