@@ -15,6 +15,11 @@ export class DestinationRepository {
     return this.unit.manager.findOneBy(Destination, { applicationId, id });
   }
 
+  /** Not bound to a tenant: platforms know only this key. */
+  ofKey(destinationKey: string): Promise<Destination | null> {
+    return this.unit.manager.findOneBy(Destination, { destinationKey });
+  }
+
   findByKey(applicationId: string, destinationKey: string): Promise<Destination | null> {
     return this.unit.manager.findOneBy(Destination, { applicationId, destinationKey });
   }

@@ -21,6 +21,17 @@ import { FindDispatches } from './find-dispatches';
 import { FollowDeletions } from './follow-deletions';
 import { AcceptLti11Launch } from './lti/accept-lti11-launch';
 import { LtiCredentials } from './lti/lti-credentials';
+import { AcceptLti13Launch } from './lti/accept-lti13-launch';
+import { BeginLti13Login } from './lti/begin-lti13-login';
+import { Lti13Configuration } from './lti/lti13-configuration';
+import { Lti13Tickets } from './lti/lti13-tickets';
+import { LtiToolKey } from './lti/lti-tool-key.entity';
+import { LtiToolKeyRepository } from './lti/lti-tool-key.repository';
+import { LtiToolKeys } from './lti/lti-tool-keys';
+import { PlatformKeys } from './lti/platform-keys';
+import { VerifyLti13Launch } from './lti/verify-lti13-launch';
+import { PostLti11Outcome } from './lti/post-lti11-outcome';
+import { PostLti13Score } from './lti/post-lti13-score';
 import { LtiNonce } from './lti/lti-nonce.entity';
 import { LtiResult } from './lti/lti-result.entity';
 import { LtiRepository } from './lti/lti.repository';
@@ -57,15 +68,15 @@ import { TagDispatching } from './tag-dispatching';
 
 const operations = [
   CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, ReadRegistrationSettings, TagDispatching,
-  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings, EraseSeats, AcceptLti11Launch, LtiCredentials,
+  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, RelayWaiters, ShellSettings, EraseSeats, AcceptLti11Launch, LtiCredentials, AcceptLti13Launch, BeginLti13Login, Lti13Configuration, Lti13Tickets, LtiToolKeys,
 ];
 const parts = [
   DestinationRepository, DispatchRepository, PackageKeyRepository, SeatRepository, LaunchReport, SelectDispatches, RemoveDispatches, FollowDeletions, PackageTemplate, FillPackage,
-  LearnerSeatRepository, FollowInstances, IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat, LtiRepository, SendLtiResults,
+  LearnerSeatRepository, FollowInstances, IdentifyCaller, BeginSeat, ResumeSeat, StartSeat, RegistrationProofs, LaunchLimits, ReserveSeat, LtiRepository, LtiToolKeyRepository, PlatformKeys, VerifyLti13Launch, PostLti11Outcome, PostLti13Score, SendLtiResults,
 ];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, RuntimeModule, TagsModule, TypeOrmModule.forFeature([Destination, Dispatch, PackageKey, Seat, LtiNonce, LtiResult])],
+  imports: [CoursesModule, RegistrationsModule, RuntimeModule, TagsModule, TypeOrmModule.forFeature([Destination, Dispatch, PackageKey, Seat, LtiNonce, LtiResult, LtiToolKey])],
   providers: [...parts, ...operations],
   exports: operations,
 })

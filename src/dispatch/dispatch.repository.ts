@@ -12,6 +12,11 @@ const marks = (values: readonly unknown[]) => values.map(() => '?').join(', ');
 export class DispatchRepository {
   constructor(private readonly unit: UnitOfWork) {}
 
+  /** Not bound to a tenant: a platform knows only the keys. */
+  ofDestination(destinationKey: string, dispatchKey: string): Promise<Dispatch | null> {
+    return this.unit.manager.findOneBy(Dispatch, { dispatchKey, destinationKey });
+  }
+
   find(applicationId: string, id: string): Promise<Dispatch | null> {
     return this.unit.manager.findOneBy(Dispatch, { applicationId, id });
   }

@@ -14,6 +14,8 @@ export const managementAuthorization = basic('MANAGEMENT', 'test-secret-of-manag
 export const named = ({ method, path }: Route) => `${method} ${path}`;
 /** Zoomi and content connectors are answered with 501. */
 export const isUnoffered = ({ path }: Route) => /^\/(zoomi|contentConnectors)/.test(path);
+/** Opened by what its address holds, not by credentials: the last step of a launch by LTI 1.3, which is tested where the launch is. */
+export const isPublic = (route: Route) => named(route) === 'GET /dispatch/dispatches/:dispatchId/launches';
 export const needsManagement = ({ path }: Route) => /^\/appManagement\/(?!token|configuration)/.test(path);
 
 const credential = { name: 'n', info: 'i', secret: 's', isEnabled: true, auth: { xapiCredentialAuthType: 'BASICAUTH' }, permissionsLevel: { xapiCredentialPermissionsLevel: 'USER' } };

@@ -8,6 +8,16 @@ export interface Lti11Service {
   sourcedId: string;
 }
 
+/** The same in LTI 1.3 (Assignment and Grade Services 2.0). */
+export interface Lti13Service {
+  version: '1.3';
+  lineItem: string;
+  /** `sub` of the learner. */
+  userId: string;
+  destinationKey: string;
+}
+export type GradeService = Lti11Service | Lti13Service;
+
 /** A gradebook cell in a platform that an instance was launched from, and what was told there. */
 @Entity('lti_results')
 @Index('ix_lti_results_instance', ['instanceKey'])
@@ -17,7 +27,7 @@ export class LtiResult {
   @TextColumn(64, { name: 'result_key', primary: true }) resultKey!: string;
   @TextColumn(26, { name: 'instance_key' }) instanceKey!: string;
   @TextColumn(26, { name: 'dispatch_key' }) dispatchKey!: string;
-  @JsonColumn() service!: Lti11Service;
+  @JsonColumn() service!: GradeService;
   /** The grade the platform took, 0..1. */
   @NumberColumn({ nullable: true }) grade!: number | null;
   /** The platform has what there is to tell. */

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { isUniqueViolation } from '../../platform/database/unique-violation';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import type { Lti11Service } from './lti-result.entity';
+import type { GradeService } from './lti-result.entity';
 import type { Outcome } from './outcome.rules';
 
 export interface DueResult {
   resultKey: string;
   dispatchKey: string;
-  service: Lti11Service;
+  service: GradeService;
   grade: number | null;
   outcome: Outcome;
 }
@@ -32,7 +32,7 @@ export class LtiRepository {
   }
 
   /** Remembers a gradebook cell; one that is known stays as it is. */
-  async keep(result: { resultKey: string; instanceKey: string; dispatchKey: string; service: Lti11Service; now: number }): Promise<void> {
+  async keep(result: { resultKey: string; instanceKey: string; dispatchKey: string; service: GradeService; now: number }): Promise<void> {
     const known = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE result_key = lti_results.result_key' : 'ON CONFLICT DO NOTHING';
     await this.unit.execute(`INSERT INTO lti_results (result_key, instance_key, dispatch_key, service, grade, confirmed, last_error, updated_at) VALUES (?, ?, ?, ?, NULL, 0, NULL, ?) ${known}`, [
       result.resultKey, result.instanceKey, result.dispatchKey, JSON.stringify(result.service), result.now,
@@ -52,7 +52,7 @@ export class LtiRepository {
       'SELECT l.result_key, l.dispatch_key, l.service, l.grade, i.completion, i.success, i.score FROM lti_results l JOIN registration_instances i ON i.instance_key = l.instance_key WHERE l.instance_key = ?', [instanceKey],
     );
     return rows.map((row) => ({
-      resultKey: row.result_key, dispatchKey: row.dispatch_key, service: JSON.parse(row.service) as Lti11Service, grade: row.grade === null ? null : Number(row.grade),
+      resultKey: row.result_key, dispatchKey: row.dispatch_key, service: JSON.parse(row.service) as GradeService, grade: row.grade === null ? null : Number(row.grade),
       outcome: { completion: row.completion, success: row.success, score: row.score === null ? null : Number(row.score) },
     }));
   }

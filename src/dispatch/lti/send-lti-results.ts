@@ -1,22 +1,19 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
-import { Failure, outgoingRequestFailed } from '../../platform/failure';
-import { OutgoingHttp } from '../../platform/http-client/outgoing-http';
+import { Failure } from '../../platform/failure';
 import { JobQueue } from '../../platform/jobs/job-queue';
 import { JobRunner } from '../../platform/jobs/job-runner';
 import { Outbox } from '../../platform/outbox/outbox';
-import { randomSecret } from '../../platform/random-ids';
 import type { InstancesDeleted } from '../../registrations/registrations.events';
-import { LtiCredentials } from './lti-credentials';
 import { type DueResult, LtiRepository } from './lti.repository';
-import { authorizationFor } from './oauth1.rules';
-import { gradeOf, replaceResult, wasTaken } from './outcome.rules';
+import { gradeOf } from './outcome.rules';
+import { PostLti11Outcome } from './post-lti11-outcome';
+import { PostLti13Score } from './post-lti13-score';
 
 const kind = 'lti-result';
 /** After 2, 8, 32 seconds and so on: three and a half days in all. */
 const tries = 10;
-const mostBytes = 64 * 1024;
 
 /** Tells the gradebooks of learning platforms what their learners came to, from server to server. */
 @Injectable()
@@ -28,9 +25,9 @@ export class SendLtiResults implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly queue: JobQueue,
     private readonly runner: JobRunner,
-    private readonly http: OutgoingHttp,
     private readonly lti: LtiRepository,
-    private readonly credentials: LtiCredentials,
+    private readonly outcomes: PostLti11Outcome,
+    private readonly scores: PostLti13Score,
     private readonly clock: Clock,
   ) {}
 
@@ -58,7 +55,7 @@ export class SendLtiResults implements OnModuleInit {
     const grade = gradeOf(cell.outcome);
     if (grade === undefined || grade === cell.grade) return;
     try {
-      await this.post(cell, grade);
+      await (cell.service.version === '1.1' ? this.outcomes.post(cell.dispatchKey, cell.service, grade) : this.scores.post(cell.service, grade, cell.outcome));
       await this.unit.run(() => this.lti.settle(cell.resultKey, { grade, now: this.clock.now() }));
     } catch (fault) {
       const error = fault instanceof Failure ? fault.publicMessage : String(fault);
@@ -66,13 +63,5 @@ export class SendLtiResults implements OnModuleInit {
       if (!(fault instanceof Failure) || fault.code === 'outgoing-request-failed') throw fault; // another try
       this.log.warn(`a grade is not sent: ${error}`); // the address is refused for good
     }
-  }
-
-  private async post({ dispatchKey, service }: DueResult, grade: number): Promise<void> {
-    const body = replaceResult(randomSecret(9), service.sourcedId, grade);
-    const authorization = authorizationFor({ url: service.url, body }, dispatchKey, this.credentials.secretOf(dispatchKey), { seconds: Math.floor(this.clock.now() / 1000), nonce: randomSecret(18) });
-    const headers = { authorization, 'content-type': 'application/xml', 'content-length': String(Buffer.byteLength(body)) };
-    const answer = await this.http.fetchAll({ method: 'POST', url: service.url, headers, body, idleTimeoutMs: 15_000, totalTimeoutMs: 30_000 }, mostBytes);
-    if (answer.status !== 200 || !wasTaken(answer.body.toString('utf8'))) throw outgoingRequestFailed(new URL(service.url).hostname, `it answered ${answer.status} to a grade and did not say that it took it`);
   }
 }

@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../../src/platform/database/unit-of-work';
 import { type Booted, bootCourseway } from '../../support/boot';
 import { download, launch, makeDispatch, moveClock, publishCourse } from '../../support/dispatching';
 import { invite } from '../../support/inviting';
-import { goodBody, goodForm, goodPath, isUnoffered, makeOneOfEverything, managementAuthorization, named, needsManagement, type Values } from '../../support/one-of-everything';
+import { goodBody, goodForm, goodPath, isPublic, isUnoffered, makeOneOfEverything, managementAuthorization, named, needsManagement, type Values } from '../../support/one-of-everything';
 import { TestReceiver } from '../../support/receiver';
 import { type Route, v2RoutesOf } from '../../support/routes';
 
@@ -33,7 +33,7 @@ let courseway: Booted;
 let routes: Route[];
 beforeAll(async () => {
   courseway = await bootCourseway();
-  routes = v2RoutesOf(courseway);
+  routes = v2RoutesOf(courseway).filter((route) => !isPublic(route));
 });
 afterAll(() => courseway.close());
 
@@ -55,6 +55,11 @@ async function failing(wanted: (route: Route) => Promise<boolean>, of = routes):
   for (const route of of) if (!(await wanted(route))) wrong.push(named(route));
   return wrong;
 }
+
+test('one operation alone is public', () => {
+  expect(v2RoutesOf(courseway).filter(isPublic)).toHaveLength(1);
+  expect(Object.entries(operationAccess).filter(([, access]) => access === 'public').map(([operation]) => operation)).toEqual(['GET /dispatch/dispatches/{}/launches']);
+});
 
 test('every route stands in the table of operations, with the published scope', () => {
   expect(routes.length).toBeGreaterThan(50);

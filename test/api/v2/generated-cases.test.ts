@@ -6,6 +6,7 @@ import { download, launch, makeDispatch } from '../../support/dispatching';
 import { type ApiDocument, type Case, CaseMaker, type DescribedOperation, operationsOf, randomFrom } from '../../support/generate-cases';
 import { endOfSending, invite, join, openInvitation, recipientsOf } from '../../support/inviting';
 import { makeScorm12Zip } from '../../support/make/course-packages';
+import { Lti13Tickets } from '../../../src/dispatch/lti/lti13-tickets';
 import { TestReceiver } from '../../support/receiver';
 import { progress, untilPostback } from '../../support/posting';
 
@@ -149,6 +150,9 @@ test(`answers ${casesEach} generated requests to every operation as the document
     const maker = new CaseMaker(document, randomFrom(seed + i), { ...known, ...knownOf[operation.operationId] });
     const statuses = new Map<number, string>();
     if (harm(operation)) await refurnish();
+    const [dispatchId] = known['dispatchId'] ?? [];
+    const launch = new URL(courseway.get(Lti13Tickets).addressOf(String(dispatchId), `${courseway.contentUrl}/play/x`)); // good for a minute
+    knownOf['getLti13DispatchLaunch'] = { jwt: [launch.searchParams.get('jwt')] };
     for (let at = 0; at < casesEach; at++) {
       const one = maker.of(operation, at % 5 < 2);
       const answer = await send(operation, one);

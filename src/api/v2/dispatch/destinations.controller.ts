@@ -4,6 +4,7 @@ import { ChangeDestination } from '../../../dispatch/change-destination';
 import { CreateDestinations } from '../../../dispatch/create-destinations';
 import { DeleteDestination } from '../../../dispatch/delete-destination';
 import { FindDestinations } from '../../../dispatch/find-destinations';
+import { Lti13Configuration } from '../../../dispatch/lti/lti13-configuration';
 import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
@@ -22,6 +23,7 @@ export class DestinationsController {
     private readonly remove: DeleteDestination,
     private readonly find: FindDestinations,
     private readonly tagging: TagDispatching,
+    private readonly lti13: Lti13Configuration,
   ) {}
 
   @Post()
@@ -61,6 +63,12 @@ export class DestinationsController {
   @HttpCode(204)
   async delete(@Caller() { applicationId }: V2Caller, @Param('destinationId') id: string): Promise<void> {
     await this.remove.run(applicationId, id);
+  }
+
+  /** What the client enters into its platform of LTI 1.3. */
+  @Get(':destinationId/lti13')
+  async lti(@Caller() { applicationId }: V2Caller, @Param('destinationId') id: string) {
+    return this.lti13.ofDestination(applicationId, id);
   }
 
   @Get(':destinationId/tags')

@@ -26,3 +26,7 @@ export const dispatchListAnswer = z
   .meta({ id: 'DispatchListSchema' });
 export const dispatchCountAnswer = z.object({ registrationCount: z.number().int(), lastResetDate: moment }).meta({ id: 'DispatchRegistrationCountSchema' });
 export const ltiAnswer = z.object({ url: z.string(), consumerKey: z.string(), sharedSecret: z.string() }).meta({ id: 'DispatchLtiInfoSchema' });
+export const lti13LinkAnswer = z.object({ targetLinkUri: z.string() }).meta({ id: 'DispatchLti13InfoSchema' });
+export const lti13ToolAnswer = z
+  .object({ publicKey: z.string(), oidcLoginInitiationsUrl: z.string(), redirectUri: z.string(), jsonWebKeySetUrl: z.string() })
+  .meta({ id: 'Lti13ToolConfigurationSchema' });

@@ -1,11 +1,14 @@
-import { Body, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Delete, Get, Header, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { ChangeDispatches } from '../../../dispatch/change-dispatches';
 import { FindDispatches } from '../../../dispatch/find-dispatches';
+import { Lti13Tickets } from '../../../dispatch/lti/lti13-tickets';
+import { Lti13Configuration } from '../../../dispatch/lti/lti13-configuration';
 import { LtiCredentials } from '../../../dispatch/lti/lti-credentials';
 import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { toBatchTags, toTags } from '../v2-shapes';
+import { type Params, single, toBatchTags, toTags } from '../v2-shapes';
 import { toCountSchema, toEnabled } from './dispatch.wire';
 
 const kind = 'dispatch' as const;
@@ -18,12 +21,26 @@ export class DispatchSwitchesController {
     private readonly change: ChangeDispatches,
     private readonly tagging: TagDispatching,
     private readonly lti: LtiCredentials,
+    private readonly lti13: Lti13Configuration,
+    private readonly tickets: Lti13Tickets,
   ) {}
 
   /** For an LMS that launches by LTI 1.1 and imports no package. */
   @Get(':dispatchId/lti')
   async lti11(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string) {
     return this.lti.run(applicationId, id);
+  }
+
+  @Get(':dispatchId/lti13')
+  async lti13Link(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string) {
+    return this.lti13.ofDispatch(applicationId, id);
+  }
+
+  /** Public: the ticket is the credential. A browser comes here from the redirect URI of LTI 1.3. */
+  @Get(':dispatchId/launches')
+  @Header('cache-control', 'no-store')
+  launches(@Param('dispatchId') id: string, @Query() q: Params, @Res() reply: FastifyReply): void {
+    void reply.redirect(this.tickets.redeem(id, single(q['jwt']) ?? ''), 302);
   }
 
   /** This controller is listed before the one with `:dispatchId`, because `tags` could be an id. */

@@ -3,7 +3,7 @@ import type { Operations } from '../openapi/operation';
 import { aText, dateField, filterBy, oneOf, orderBy } from '../openapi/query-parameters';
 import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
 import { batchTags, tagList } from '../v2-shapes';
-import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, ltiAnswer } from './dispatch-answers.wire';
+import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, lti13LinkAnswer, lti13ToolAnswer, ltiAnswer } from './dispatch-answers.wire';
 import { destinationChange, destinationList, dispatchChange, dispatchList, enabledSchema } from './dispatch.wire';
 
 const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
@@ -25,6 +25,7 @@ const destinations: Operations = {
 };
 
 const ofDestination: Operations = {
+  'GET /dispatch/destinations/{destinationId}/lti13': { id: 'getLti13ToolConfigurationSchema', summary: 'What a platform of LTI 1.3 is told of this server', answer: lti13ToolAnswer },
   'GET /dispatch/destinations/{destinationId}/dispatches': { id: 'getDestinationDispatches', summary: 'Dispatches of a destination', query: [...chosen, ...paged], answer: dispatchListAnswer },
   'DELETE /dispatch/destinations/{destinationId}/dispatches': { id: 'deleteDestinationDispatches', summary: 'Delete all dispatches of a destination' },
   'POST /dispatch/destinations/{destinationId}/dispatches/enabled': { id: 'setDestinationDispatchEnabled', summary: 'Enable or disable all dispatches of a destination', body: enabledSchema },
@@ -58,5 +59,9 @@ export const dispatchOperations: Operations = {
   'DELETE /dispatch/dispatches/{dispatchId}/registrationCount': { id: 'resetDispatchRegistrationCount', summary: 'Count the seats of a dispatch from 0 again' },
   'DELETE /dispatch/dispatches/{dispatchId}/postback': { id: 'deleteDispatchPostbackInfo', summary: 'Post results of a dispatch nowhere of its own' },
   'GET /dispatch/dispatches/{dispatchId}/lti': { id: 'getLTIDispatch', summary: 'What an LMS needs to launch a dispatch by LTI 1.1', answer: ltiAnswer },
+  'GET /dispatch/dispatches/{dispatchId}/lti13': { id: 'getLti13Dispatch', summary: 'Where a link of LTI 1.3 to a dispatch leads', answer: lti13LinkAnswer },
+  'GET /dispatch/dispatches/{dispatchId}/launches': {
+    id: 'getLti13DispatchLaunch', summary: 'The last step of a launch by LTI 1.3: on into the course', query: [aText('externalConfig', 'Taken and not used', true), aText('jwt', 'The ticket that the launch was answered with', true)], status: 302, refusals: [403],
+  },
   'GET /dispatch/dispatches/{dispatchId}/zip': { id: 'getDispatchZip', summary: 'The package of a dispatch', query: package_, answer: 'file' },
 };

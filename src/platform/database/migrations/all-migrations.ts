@@ -17,6 +17,7 @@ import { AnsweredRequests0015 } from './0015-answered-requests';
 import { RegistrationLists0016 } from './0016-registration-lists';
 import { Lti0017 } from './0017-lti';
 import { Events0018 } from './0018-events';
+import { LtiKeys0019 } from './0019-lti-keys';
 
 /** The one list, in order, for SQLite and MySQL/MariaDB alike. */
-export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, CourseAssets0007, LaunchHistory0008, Learners0009, Settings0010, Xapi0011, ApplicationDeletion0012, Postbacks0013, Reporting0014, AnsweredRequests0015, RegistrationLists0016, Lti0017, Events0018];
+export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, CourseAssets0007, LaunchHistory0008, Learners0009, Settings0010, Xapi0011, ApplicationDeletion0012, Postbacks0013, Reporting0014, AnsweredRequests0015, RegistrationLists0016, Lti0017, Events0018, LtiKeys0019];
