@@ -13,5 +13,6 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/before-all.ts',
   setupFiles: ['reflect-metadata'],
   testTimeout: 90000,
-  maxWorkers: 2,
+  /** More than the two processors of a small machine: browser tests wait as much as they work. */
+  maxWorkers: 3,
 };

@@ -27,6 +27,7 @@ export async function buildBrowser() {
     { name: 'player', entry: 'templates/player/player.ts' },
     { name: 'shell', entry: 'templates/dispatch-shell/shell.ts' },
     { name: 'package', entry: 'templates/dispatch-package/package.ts', es5: true },
+    { name: 'selftest', entry: 'templates/dispatch-package/selftest.ts', es5: true },
     { name: 'media', entry: 'templates/media-course/media.ts', es5: true },
     { name: 'docs', entry: 'templates/docs/docs.ts' },
     { name: 'practice-lms', entry: 'templates/practice-lms/practice-lms.ts' },

@@ -5,11 +5,15 @@ import { DocsController } from './api/docs/docs.controller';
 import { Draining } from './api/health/draining';
 import { HealthController } from './api/health/health.controller';
 import { UnhandledFailuresFilter } from './api/unhandled-failures.filter';
+import { DiagnosisPagesModule } from './api/diagnosis-pages/diagnosis-pages.module';
+import { LrsApiModule } from './api/lrs/lrs-api.module';
+import { HacpApiModule } from './api/hacp/hacp-api.module';
 import { LearnerPagesModule } from './api/learner-pages/learner-pages.module';
 import { MailboxModule } from './api/mailbox/mailbox.module';
 import { PlayerApiModule } from './api/player/player-api.module';
 import { RelayApiModule } from './api/relay/relay-api.module';
 import { ReportPagesModule } from './api/report-pages/report-pages.module';
+import { V1ApiModule } from './api/v1/v1-api.module';
 import { V2ApiModule } from './api/v2/v2-api.module';
 import { ApplicationsModule } from './applications/applications.module';
 import type { Config } from './platform/config/config';
@@ -21,7 +25,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config), ApplicationsModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, PlayerApiModule, ContentApiModule, RelayApiModule, MailboxModule],
+      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule],
       controllers: [HealthController, DocsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };

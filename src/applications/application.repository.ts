@@ -8,6 +8,7 @@ import { Credential } from './credential.entity';
 export interface CredentialRow {
   credentialId: string;
   secretHash: string;
+  sealedSecret: string | null;
   applicationName: string;
   isManagement: boolean;
   allowDelete: boolean;
@@ -27,12 +28,12 @@ export class ApplicationRepository {
 
   /** The secrets that let the application in at this moment. */
   async enabledCredentialsOf(applicationId: string): Promise<CredentialRow[]> {
-    const rows = await this.unit.query<{ credential_id: string; secret_hash: string; name: string; is_management: number; allow_delete: number | null }>(
-      `SELECT c.credential_id, c.secret_hash, a.name, a.is_management, a.allow_delete FROM credentials c
+    const rows = await this.unit.query<{ credential_id: string; secret_hash: string; sealed_secret: string | null; name: string; is_management: number; allow_delete: number | null }>(
+      `SELECT c.credential_id, c.secret_hash, c.sealed_secret, a.name, a.is_management, a.allow_delete FROM credentials c
        JOIN applications a ON a.application_id = c.application_id WHERE c.application_id = ? AND c.enabled = 1`,
       [applicationId],
     );
-    return rows.map((row) => ({ credentialId: row.credential_id, secretHash: row.secret_hash, applicationName: row.name, isManagement: Boolean(row.is_management), allowDelete: row.allow_delete === null || Boolean(row.allow_delete) }));
+    return rows.map((row) => ({ credentialId: row.credential_id, secretHash: row.secret_hash, sealedSecret: row.sealed_secret, applicationName: row.name, isManagement: Boolean(row.is_management), allowDelete: row.allow_delete === null || Boolean(row.allow_delete) }));
   }
 
   /** One that application management may change: not itself. */

@@ -12,11 +12,12 @@ import { DeleteApplication } from './delete-application';
 import { FindApplications } from './find-applications';
 import { IssueAccessToken } from './issue-access-token';
 import { RegisterApplication } from './register-application';
+import { SealedSecrets } from './sealed-secrets';
 import { VerifyCredential } from './verify-credential';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Application, Credential])],
-  providers: [ApplicationRepository, VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials],
+  providers: [ApplicationRepository, SealedSecrets, VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials],
   exports: [VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials],
 })
 export class ApplicationsModule {}

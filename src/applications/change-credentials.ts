@@ -5,6 +5,7 @@ import { newKey, randomSecret } from '../platform/random-ids';
 import { ApplicationRepository } from './application.repository';
 import { applicationUnknown, credentialsFull, credentialUnknown } from './applications.failures';
 import type { Credential } from './credential.entity';
+import { SealedSecrets } from './sealed-secrets';
 import { hashGeneratedSecret } from './secret-hash.rules';
 import { VerifyCredential } from './verify-credential';
 
@@ -17,6 +18,7 @@ export class ChangeCredentials {
     private readonly unit: UnitOfWork,
     private readonly applications: ApplicationRepository,
     private readonly credentials: VerifyCredential,
+    private readonly sealed: SealedSecrets,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +26,8 @@ export class ChangeCredentials {
   async create(applicationId: string, fields: { name: string; enabled: boolean }): Promise<{ credential: Credential; secret: string }> {
     const secret = randomSecret(30);
     const now = this.clock.now();
-    const credential = { credentialId: newKey(), applicationId, ...fields, secretHash: hashGeneratedSecret(secret), createdAt: now, updatedAt: now };
+    const credentialId = newKey();
+    const credential = { credentialId, applicationId, ...fields, secretHash: hashGeneratedSecret(secret), sealedSecret: this.sealed.seal(credentialId, secret), createdAt: now, updatedAt: now };
     await this.change(applicationId, async () => {
       if ((await this.applications.credentialsOf(applicationId)).length >= mostCredentials) throw credentialsFull(mostCredentials);
       await this.applications.addCredential(credential);

@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { newKey } from '../platform/random-ids';
 import { ApplicationRepository } from './application.repository';
+import { SealedSecrets } from './sealed-secrets';
 import { hashSecret } from './secret-hash.rules';
 import { VerifyCredential } from './verify-credential';
 
@@ -20,6 +21,7 @@ export class CreateApplication {
     private readonly unit: UnitOfWork,
     private readonly applications: ApplicationRepository,
     private readonly credentials: VerifyCredential,
+    private readonly sealed: SealedSecrets,
     private readonly clock: Clock,
   ) {}
 
@@ -30,7 +32,8 @@ export class CreateApplication {
     await this.unit.run(async () => {
       if (!(await this.applications.find(input.applicationId)))
         await this.applications.add({ applicationId: input.applicationId, name: input.name, isManagement: input.isManagement, allowDelete: null, createdAt: now, updatedAt: now });
-      await this.applications.addCredential({ credentialId: newKey(), applicationId: input.applicationId, name: 'Main key', secretHash, enabled: true, createdAt: now, updatedAt: now });
+      const credentialId = newKey();
+      await this.applications.addCredential({ credentialId, applicationId: input.applicationId, name: 'Main key', secretHash, sealedSecret: this.sealed.seal(credentialId, input.secret), enabled: true, createdAt: now, updatedAt: now });
     });
     this.credentials.forget(input.applicationId);
   }

@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { sha256Hex } from '../platform/random-ids';
 import { ApplicationRepository, type CredentialRow } from './application.repository';
+import { SealedSecrets } from './sealed-secrets';
 import { secretMatches } from './secret-hash.rules';
 
 export interface VerifiedCredential {
@@ -14,6 +15,8 @@ export interface VerifiedCredential {
   /** It may delete courses and what learners did. */
   allowDelete: boolean;
 }
+
+const verified = (applicationId: string, { credentialId, secretHash, isManagement, allowDelete }: CredentialRow): VerifiedCredential => ({ applicationId, credentialId, secretHash, isManagement, allowDelete });
 
 const trustMs = 5_000;
 const keptAnswers = 10_000;
@@ -28,19 +31,39 @@ export class VerifyCredential {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly applications: ApplicationRepository,
+    private readonly sealed: SealedSecrets,
     private readonly clock: Clock,
   ) {}
 
   async run(applicationId: string, secret: string): Promise<VerifiedCredential | undefined> {
     const digest = sha256Hex(secret);
     for (const row of await this.credentialsOf(applicationId))
-      if (await this.matches(secret, digest, row.secretHash)) return { applicationId, credentialId: row.credentialId, secretHash: row.secretHash, isManagement: row.isManagement, allowDelete: row.allowDelete };
+      if (await this.matches(secret, digest, row.secretHash)) {
+        if (row.sealedSecret === null) await this.keepSealed(applicationId, row, secret);
+        return verified(applicationId, row);
+      }
     return undefined;
+  }
+
+  /** The credential whose secret `isSigned` takes; `unknown` when the application has none at all. */
+  async signed(applicationId: string, isSigned: (secret: string) => boolean): Promise<VerifiedCredential | 'unknown' | undefined> {
+    const rows = await this.credentialsOf(applicationId);
+    const row = rows.find(({ credentialId, sealedSecret }) => {
+      const secret = this.sealed.open(credentialId, sealedSecret);
+      return secret !== undefined && isSigned(secret);
+    });
+    return row ? verified(applicationId, row) : rows.length ? undefined : 'unknown';
+  }
+
+  /** For a key that is older than the v1 API. */
+  private async keepSealed(applicationId: string, row: CredentialRow, secret: string): Promise<void> {
+    row.sealedSecret = this.sealed.seal(row.credentialId, secret);
+    await this.unit.run(() => this.applications.changeCredential(applicationId, row.credentialId, { sealedSecret: row.sealedSecret }));
   }
 
   async byId(applicationId: string, credentialId: string): Promise<VerifiedCredential | undefined> {
     const row = (await this.credentialsOf(applicationId)).find((found) => found.credentialId === credentialId);
-    return row && { applicationId, credentialId, secretHash: row.secretHash, isManagement: row.isManagement, allowDelete: row.allowDelete };
+    return row && verified(applicationId, row);
   }
 
   /** Called by whatever changes a credential. */

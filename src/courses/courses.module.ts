@@ -25,6 +25,7 @@ import { PostImportResult } from './import/post-import-result';
 import { RunCourseImport } from './import/run-course-import';
 import { StartCourseImport } from './import/start-course-import';
 import { UnpackCourse } from './import/unpack-course';
+import { WrapLoneStructure } from './import/wrap-lone-structure';
 import { IssueFileToken } from './issue-file-token';
 import { ReadCoursePackage } from './read-course-package';
 import { PublishCourseVersion } from './publish-course-version';
@@ -38,7 +39,7 @@ const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, F
 
 @Module({
   imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, CourseFileChange, ImportJob])],
-  providers: [CourseRepository, CourseFileRepository, ZipCourseFiles, PublishCourseVersion, UnpackCourse, BuildMediaCourse, FetchPackage, EndImport, ForgetImportJobs, RunCourseImport, SweepCourseFiles, ...operations],
+  providers: [CourseRepository, CourseFileRepository, ZipCourseFiles, PublishCourseVersion, WrapLoneStructure, UnpackCourse, BuildMediaCourse, FetchPackage, EndImport, ForgetImportJobs, RunCourseImport, SweepCourseFiles, ...operations],
   exports: operations,
 })
 export class CoursesModule {}

@@ -8,10 +8,11 @@ import { CreateDestinations, type NewDestination } from './create-destinations';
 import type { Destination } from './destination.entity';
 import { DestinationRepository } from './destination.repository';
 import { destinationUnknown } from './dispatch.failures';
+import { RecountLicence } from './seats/recount-licence';
 
 export type DestinationChange = Partial<Omit<NewDestination, 'id'>>;
 
-const columns = ['name', 'email', 'notes', 'launchAuth', 'lti13Data', 'preset', 'settings'] as const;
+const columns = ['name', 'email', 'notes', 'launchAuth', 'lti13Data', 'preset', 'settings', 'registrationCap', 'learnerCap', 'startsAt', 'expiresAt', 'accessDays', 'warnAt'] as const;
 
 /** Changes a destination, making it when it is not there yet. */
 @Injectable()
@@ -22,6 +23,7 @@ export class ChangeDestination {
     private readonly create: CreateDestinations,
     private readonly dispatches: ChangeDispatches,
     private readonly tags: ReplaceTags,
+    private readonly licence: RecountLicence,
     private readonly clock: Clock,
   ) {}
 
@@ -36,6 +38,7 @@ export class ChangeDestination {
       const fields: Partial<Destination> = { updatedAt: this.clock.now() };
       for (const column of columns) if (change[column] !== undefined) Object.assign(fields, { [column]: change[column] });
       await this.destinations.change(known.destinationKey, fields);
+      if (change.registrationCap !== undefined || change.learnerCap !== undefined) await this.licence.begin(known.destinationKey);
       if (change.tags) await this.tags.run({ applicationId, kind: 'destination', itemKeys: [known.destinationKey], tags: change.tags });
     });
   }

@@ -3,13 +3,15 @@ import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import type { Dispatch } from './dispatch.entity';
 import { DispatchRepository } from './dispatch.repository';
+import { SeatCountsRepository } from './seats/seat-counts.repository';
+import { SeatLedgerRepository } from './seats/seat-ledger.repository';
 import { type DispatchSelection, SelectDispatches } from './select-dispatches';
 
 /** What can be changed after creation; what is absent stays. */
 export type DispatchChange = Partial<
   Pick<
     Dispatch,
-    'allowNewRegistrations' | 'instanced' | 'registrationCap' | 'registrationCount' | 'lastResetAt' | 'startsAt' | 'expiresAt' | 'enabled' | 'hashUserInfo' | 'email' | 'notes' | 'postBack'
+    'allowNewRegistrations' | 'instanced' | 'registrationCap' | 'learnerCap' | 'accessDays' | 'warnAt' | 'registrationCount' | 'lastResetAt' | 'startsAt' | 'expiresAt' | 'enabled' | 'hashUserInfo' | 'email' | 'notes' | 'postBack'
   >
 >;
 
@@ -22,6 +24,8 @@ export class ChangeDispatches {
     private readonly unit: UnitOfWork,
     private readonly select: SelectDispatches,
     private readonly dispatches: DispatchRepository,
+    private readonly counts: SeatCountsRepository,
+    private readonly ledger: SeatLedgerRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -30,9 +34,21 @@ export class ChangeDispatches {
     return this.unit.run(async () => {
       const keys = await this.select.run(applicationId, selection);
       const fields = { ...change, updatedAt: this.clock.now() };
-      for (let i = 0; i < keys.length; i += atOnce) await this.dispatches.change(applicationId, keys.slice(i, i + atOnce), fields);
+      for (let i = 0; i < keys.length; i += atOnce) {
+        const some = keys.slice(i, i + atOnce);
+        if (change.registrationCount !== undefined) await this.account(applicationId, some, change.registrationCount, change.lastResetAt !== undefined);
+        await this.dispatches.change(applicationId, some, fields);
+      }
       return keys.length;
     });
+  }
+
+  /** The ledger says what a counter was changed by. */
+  private async account(applicationId: string, dispatchKeys: readonly string[], count: number, isReset: boolean): Promise<void> {
+    const changed = (await this.counts.locked(dispatchKeys)).filter(({ registrations }) => registrations !== count);
+    const kind = isReset ? 'reset' : 'set';
+    const common = { applicationId, seatKey: null, learnerKey: null, kind, learners: 0, licensed: 0, reason: null, actor: null, createdAt: this.clock.now() } as const;
+    await this.ledger.add(changed.map(({ dispatchKey, destinationKey, registrations }) => ({ ...common, destinationKey, dispatchKey, registrations: count - registrations })));
   }
 
   /** Sets the registration counter to 0; registrations stay (SEMANTICS 14). */

@@ -19,6 +19,13 @@ export interface NewDestination {
   lti13Data?: Record<string, unknown> | null;
   preset?: DestinationPreset;
   settings?: Partial<DestinationSettings>;
+  /** For all dispatches together. */
+  registrationCap?: number;
+  learnerCap?: number;
+  startsAt?: number | null;
+  expiresAt?: number | null;
+  accessDays?: number;
+  warnAt?: number[];
 }
 
 /** Makes destinations: all of the list or none. */
@@ -50,9 +57,12 @@ export class CreateDestinations {
 
   private row(applicationId: string, one: NewDestination): Destination {
     const now = this.clock.now();
+    const isCapped = Boolean(one.registrationCap) || Boolean(one.learnerCap);
     return Object.assign(new Destination(), {
       destinationKey: newKey(), applicationId, id: one.id, name: one.name, email: one.email ?? null, notes: one.notes ?? null, launchAuth: one.launchAuth ?? null,
-      lti13Data: one.lti13Data ?? null, hashUserInfo: false, preset: one.preset ?? 'generic', settings: one.settings ?? null, learnerSecret: randomSecret(32), proofSeenAt: null,
+      lti13Data: one.lti13Data ?? null, hashUserInfo: false, preset: one.preset ?? 'generic', settings: one.settings ?? null, registrationCap: one.registrationCap ?? null, learnerCap: one.learnerCap ?? null,
+      registrationCount: isCapped ? 0 : null, learnerCount: isCapped ? 0 : null, startsAt: one.startsAt ?? null, expiresAt: one.expiresAt ?? null, accessDays: one.accessDays || null, warnAt: one.warnAt ?? null,
+      learnerSecret: randomSecret(32), proofSeenAt: null,
       createdAt: now, updatedAt: now,
     });
   }

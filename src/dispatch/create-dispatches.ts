@@ -18,6 +18,9 @@ export interface NewDispatch {
   allowNewRegistrations?: boolean;
   instanced?: boolean;
   registrationCap?: number;
+  learnerCap?: number;
+  accessDays?: number;
+  warnAt?: number[];
   startsAt?: number | null;
   expiresAt?: number | null;
   enabled?: boolean;
@@ -87,7 +90,7 @@ export class CreateDispatches {
     const now = this.clock.now();
     return Object.assign(new Dispatch(), {
       dispatchKey: newKey(), applicationId, id: one.id, ...keys, allowNewRegistrations: one.allowNewRegistrations ?? true, instanced: one.instanced ?? true,
-      registrationCap: one.registrationCap ?? 0, registrationCount: 0, learnerCount: 0, lastResetAt: null, startsAt: one.startsAt ?? null, expiresAt: one.expiresAt ?? null,
+      registrationCap: one.registrationCap ?? 0, registrationCount: 0, learnerCount: 0, learnerCap: one.learnerCap ?? null, accessDays: one.accessDays || null, warnAt: one.warnAt ?? null, pinnedVersion: null, newestPercent: null, lastResetAt: null, startsAt: one.startsAt ?? null, expiresAt: one.expiresAt ?? null,
       enabled: one.enabled ?? true, hashUserInfo: null, email: one.email ?? null, notes: one.notes ?? null, postBack: one.postBack ?? null, createdAt: now, updatedAt: now,
     });
   }

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { FlagColumn, IdColumn, JsonColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../platform/database/portable-columns';
+import { FlagColumn, IdColumn, IntegerColumn, JsonColumn, KeyColumn, LongTextColumn, MomentColumn, TextColumn } from '../platform/database/portable-columns';
 import { type DestinationPreset, type DestinationSettings, readDestinationSettings } from './destination-settings.rules';
 
 /** One client's LMS: where dispatches of courses are sent to. */
@@ -22,6 +22,17 @@ export class Destination {
   @TextColumn(32) preset!: DestinationPreset;
   /** What was set by hand over the preset. */
   @JsonColumn({ nullable: true }) settings!: Partial<DestinationSettings> | null;
+  /** For all dispatches together; 0 and `null` are without limit. */
+  @IntegerColumn({ name: 'registration_cap', nullable: true }) registrationCap!: number | null;
+  @IntegerColumn({ name: 'learner_cap', nullable: true }) learnerCap!: number | null;
+  /** Counted while one of the caps is set (see recount-licence.ts). */
+  @IntegerColumn({ name: 'registration_count', nullable: true }) registrationCount!: number | null;
+  @IntegerColumn({ name: 'learner_count', nullable: true }) learnerCount!: number | null;
+  @MomentColumn({ name: 'starts_at', nullable: true }) startsAt!: number | null;
+  @MomentColumn({ name: 'expires_at', nullable: true }) expiresAt!: number | null;
+  /** For dispatches that say nothing about it themselves. */
+  @IntegerColumn({ name: 'access_days', nullable: true }) accessDays!: number | null;
+  @JsonColumn({ name: 'warn_at', nullable: true }) warnAt!: number[] | null;
   /** Key of the hash that makes learner keys of learner ids. */
   @TextColumn(64, { name: 'learner_secret' }) learnerSecret!: string;
   /** When a learner first came back with a proof: this LMS keeps suspend_data, so from now on a proof is asked for. */

@@ -23,6 +23,16 @@ export class Dispatch {
   @IntegerColumn({ name: 'registration_cap' }) registrationCap!: number;
   @IntegerColumn({ name: 'registration_count' }) registrationCount!: number;
   @IntegerColumn({ name: 'learner_count' }) learnerCount!: number;
+  /** Learners, whatever number of registrations they have; 0 and `null` are without limit. */
+  @IntegerColumn({ name: 'learner_cap', nullable: true }) learnerCap!: number | null;
+  /** How many days a learner may launch from the first launch on. */
+  @IntegerColumn({ name: 'access_days', nullable: true }) accessDays!: number | null;
+  /** Percents of a cap at which the vendor is told. */
+  @JsonColumn({ name: 'warn_at', nullable: true }) warnAt!: number[] | null;
+  /** New registrations get this version of the course; `null`: the newest. */
+  @IntegerColumn({ name: 'pinned_version', nullable: true }) pinnedVersion!: number | null;
+  /** So many percent of the learners get the newest version nevertheless. */
+  @IntegerColumn({ name: 'newest_percent', nullable: true }) newestPercent!: number | null;
   @MomentColumn({ name: 'last_reset_at', nullable: true }) lastResetAt!: number | null;
   @MomentColumn({ name: 'starts_at', nullable: true }) startsAt!: number | null;
   @MomentColumn({ name: 'expires_at', nullable: true }) expiresAt!: number | null;

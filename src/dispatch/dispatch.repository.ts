@@ -91,7 +91,7 @@ export class DispatchRepository {
   /** Removes dispatches with their keys and seats: shipped packages answer "not found" from now on. */
   async remove(applicationId: string, keys: readonly string[]): Promise<void> {
     if (keys.length === 0) return;
-    for (const child of ['dispatch_keys', 'seats']) await this.unit.execute(`DELETE FROM ${child} WHERE dispatch_key IN (${marks(keys)})`, [...keys]);
+    for (const child of ['dispatch_keys', 'package_origins', 'seats', 'lms_sessions']) await this.unit.execute(`DELETE FROM ${child} WHERE dispatch_key IN (${marks(keys)})`, [...keys]);
     await this.unit.execute(`DELETE FROM dispatches WHERE +application_id = ? AND dispatch_key IN (${marks(keys)})`, [applicationId, ...keys]);
   }
 

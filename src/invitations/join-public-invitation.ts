@@ -8,7 +8,8 @@ import { SignedTokens } from '../platform/signed-token';
 import type { Invitation } from './invitation.entity';
 import { InvitationLimits } from './invitation-limits';
 import { ReadInvitation } from './read-invitation';
-import { emailKeyOf, rowFault, trimmedRow } from './recipient-rows.rules';
+import { checkedPerson } from './checked-person';
+import { emailKeyOf } from './recipient-rows.rules';
 import { type Newcomer, TakePublicSeat } from './take-public-seat';
 
 export interface Joining extends Newcomer {
@@ -41,7 +42,7 @@ export class JoinPublicInvitation {
 
   /** A launch URL, or the ticket of a code that was mailed. Failures: invitation-link-unknown, invitation-refused, invalid-input, invitation-too-many. */
   async run(token: string, joining: Joining): Promise<{ launchUrl: string } | { ticket: string }> {
-    const person = this.checked(joining);
+    const person = { ...checkedPerson(joining), lang: joining.lang };
     const invitation = await this.unit.run(() => this.read.publicByToken(token));
     this.limits.check('joins from an address', `${invitation.invitationKey} ${joining.address}`);
     if (invitation.allowedDomains?.length && !invitation.allowedDomains.some((domain) => emailKeyOf(person.email).endsWith(`@${domain}`)))
@@ -50,16 +51,6 @@ export class JoinPublicInvitation {
     await this.seats.refuseClosed(invitation);
     this.limits.check('codes from an address', joining.address);
     return { ticket: await this.mailCode(invitation, person) };
-  }
-
-  private checked(joining: Joining) {
-    const row = trimmedRow(joining);
-    const fault = rowFault(row);
-    if (fault?.startsWith('the address ')) throw invalidInput('email', fault.slice('the address '.length));
-    if (!row.firstName) throw invalidInput('firstName', 'is missing');
-    if (!row.lastName) throw invalidInput('lastName', 'is missing');
-    if (fault) throw invalidInput(fault.split(' ')[0] ?? 'firstName', fault.split(' ').slice(1).join(' '));
-    return { email: row.email, firstName: row.firstName, lastName: row.lastName, lang: joining.lang };
   }
 
   /** The same answer whoever asks: more codes than a mailbox may get in an hour are silently not sent. */

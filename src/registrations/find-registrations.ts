@@ -88,6 +88,12 @@ export class FindRegistrations {
     });
   }
 
+  /** Who a registration is for, as xAPI names them; `undefined` when it is gone. */
+  async learnerOf(applicationId: string, registrationKey: string): Promise<{ id: string; name: string; registration: string } | undefined> {
+    const found = await this.unit.run(() => this.registrations.findByKey(applicationId, registrationKey));
+    return found ? { id: found.learnerId, name: [found.firstName, found.lastName].filter(Boolean).join(' '), registration: found.xapiRegistrationId } : undefined;
+  }
+
   private async known(applicationId: string, id: string): Promise<void> {
     if (!(await this.registrations.keysOf(applicationId, [id])).size) throw registrationUnknown(id);
   }

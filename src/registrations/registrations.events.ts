@@ -19,6 +19,8 @@ export interface LaunchStep {
   seconds: number;
   /** The content ended with it. */
   final: boolean;
+  /** The learner's page is going away; it may come back, as after a reload. */
+  left?: true;
 }
 
 /** `stays`: the registration goes on with this instance. */

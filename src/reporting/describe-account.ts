@@ -31,8 +31,8 @@ export class DescribeAccount {
       const { application } = await this.applications.one(applicationId, false);
       const count = async (counts: Promise<Map<string, number>>) => (await counts).get(applicationId) ?? 0;
       return {
-        name: application.name, createdAt: Number(application.createdAt), monthStart, registrationsThisMonth: await count(this.usage.registrations(only, monthStart)),
-        registrations: await count(this.usage.registrations(only)), courses: await count(this.usage.courses(only)),
+        name: application.name, createdAt: Number(application.createdAt), monthStart, registrationsThisMonth: await count(this.usage.countedRegistrations(only, monthStart)),
+        registrations: await count(this.usage.countedRegistrations(only)), courses: await count(this.usage.courses(only)),
       };
     });
   }

@@ -59,16 +59,19 @@ export class ReportNumbers {
     const join = narrow.sql ? 'JOIN registrations r ON r.registration_key = i.registration_key' : '';
     const rows = await this.unit.query<Row>(
       `SELECT i.${column} - i.${column} % ${dayMs} AS day, COUNT(*) AS n FROM registration_instances i ${join}
-       WHERE i.application_id = ? AND i.is_newest = 1 AND i.${column} >= ? AND i.${column} < ?${narrow.sql} GROUP BY day`,
-      [applicationId, view.since, view.until, ...narrow.parameters],
+       WHERE i.application_id = ? AND i.is_newest = 1 AND i.${column} >= ? AND i.${column} < ? AND ${noTest('i')}${narrow.sql} GROUP BY day`,
+      [applicationId, view.since, view.until, applicationId, ...narrow.parameters],
     );
     return new Map(rows.map(({ day, n }) => [Number(day), Number(n)]));
   }
 }
 
+/** Registrations of test packages count nowhere. */
+const noTest = (alias: 'i' | 'r') => `${alias}.registration_key NOT IN (SELECT x.registration_key FROM seats x WHERE x.is_test = 1 AND x.application_id = ?)`;
+
 function madeWithin(applicationId: string, view: ReportView): Sql {
   const narrow = narrowed(applicationId, view);
-  return { sql: `r.application_id = ? AND r.created_at >= ? AND r.created_at < ?${narrow.sql}`, parameters: [applicationId, view.since, view.until, ...narrow.parameters] };
+  return { sql: `r.application_id = ? AND r.created_at >= ? AND r.created_at < ? AND ${noTest('r')}${narrow.sql}`, parameters: [applicationId, view.since, view.until, applicationId, ...narrow.parameters] };
 }
 
 /** What else a registration must be, each condition with AND before it. */

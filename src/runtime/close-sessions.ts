@@ -3,6 +3,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
 import { LaunchRecordRepository } from './launch-record.repository';
 import { SessionRepository } from './session.repository';
+import { UnitLaunchRepository } from './units/unit-launch.repository';
 
 /** Removes the sessions of instances that were deleted, and what is recorded of them. */
 @Injectable()
@@ -12,6 +13,7 @@ export class CloseSessions implements OnModuleInit {
     private readonly outbox: Outbox,
     private readonly sessions: SessionRepository,
     private readonly records: LaunchRecordRepository,
+    private readonly units: UnitLaunchRepository,
   ) {}
 
   onModuleInit(): void {
@@ -24,6 +26,7 @@ export class CloseSessions implements OnModuleInit {
     return this.unit.run(async () => {
       await this.sessions.removeOf(instanceKeys);
       await this.records.removeOf(instanceKeys);
+      await this.units.removeOf(instanceKeys);
     });
   }
 }

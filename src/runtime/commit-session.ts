@@ -20,7 +20,7 @@ export interface CommitAnswer {
 
 /** What is stored of a commit, and told of its launch. */
 function recorded(state: RuntimeState, progress: Progress, session: SessionClaims, commit: CommitBody): RecordedProgress {
-  const launch = { sessionKey: session.s, activityId: commit.activityId.slice(0, 255), seconds: secondsOfLaunch(state, session.e), final: commit.final ?? false };
+  const launch = { sessionKey: session.s, activityId: commit.activityId.slice(0, 255), seconds: secondsOfLaunch(state, session.e), final: commit.final ?? false, ...(commit.left && { left: commit.left }) };
   return { ...storedProgress(state, progress), launch };
 }
 
@@ -38,26 +38,34 @@ export class CommitSession {
     private readonly record: RecordProgress,
   ) {}
 
-  /** Failures: session-gone. */
-  async run(session: SessionClaims, commit: CommitBody): Promise<CommitAnswer> {
+  /**
+   * A commit, or what makes one of the state that it finds: nothing when there is nothing to store. Of a session without a registration nothing is found.
+   * Failures: session-gone.
+   */
+  async run(session: SessionClaims, given: CommitBody | ((before: RuntimeState) => CommitBody | undefined)): Promise<CommitAnswer> {
+    const commitOf = typeof given === 'function' ? given : () => given;
     const structure = await this.courses.structureOf(session.v);
-    if (session.r === '') return this.blank(structure, session, commit);
+    if (session.r === '') return this.blank(structure, session, commitOf(emptyRuntimeState()));
     const stored = session.t === 1 && session.m !== 'review' && session.m !== 'preview';
     let progress: Progress | undefined;
+    let acknowledged = 0;
     const done = await this.record.run(session.i, async (instance) => {
       const before = JSON.parse(instance.runtime) as RuntimeState;
       if (session.e < (before.since ?? 0)) throw sessionGone();
-      const { state, changed } = applyCommit({ ...before, rules: session.e === instance.epoch ? session.u : before.rules }, { ...commit, epoch: session.e });
+      const commit = commitOf(before);
+      acknowledged = commit?.revision ?? 0;
+      const { state, changed } = commit ? applyCommit({ ...before, rules: session.e === instance.epoch ? session.u : before.rules }, { ...commit, epoch: session.e }) : { state: before, changed: false };
       progress = rollUp(structure, stored ? state : before);
-      return stored && changed ? recorded(state, progress, session, commit) : undefined;
+      return commit && stored && changed ? recorded(state, progress, session, commit) : undefined;
     });
     if (!done || !progress) throw sessionGone();
-    return { rev: done.rev, acknowledged: commit.revision, active: done.epoch === session.e, progress };
+    return { rev: done.rev, acknowledged, active: done.epoch === session.e, progress };
   }
 
   /** A session without a registration: answered as if this were the first snapshot, and forgotten. */
-  private blank(structure: CourseStructure, session: SessionClaims, commit: CommitBody): CommitAnswer {
-    const { state } = applyCommit({ ...emptyRuntimeState(), rules: session.u }, { ...commit, epoch: session.e });
-    return { rev: 0, acknowledged: commit.revision, active: true, progress: rollUp(structure, state) };
+  private blank(structure: CourseStructure, session: SessionClaims, commit: CommitBody | undefined): CommitAnswer {
+    const empty = { ...emptyRuntimeState(), rules: session.u };
+    const state = commit ? applyCommit(empty, { ...commit, epoch: session.e }).state : empty;
+    return { rev: 0, acknowledged: commit?.revision ?? 0, active: true, progress: rollUp(structure, state) };
   }
 }

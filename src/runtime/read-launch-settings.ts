@@ -12,6 +12,7 @@ interface LaunchKeys {
 }
 export interface LaunchSettings {
   place: StandardPlace;
+  courseKey: string;
   /** '' for a setting nobody knows. */
   settingOf: (settingId: string) => string;
 }
@@ -28,6 +29,6 @@ export class ReadLaunchSettings {
   async run({ a, r, i, v }: LaunchKeys): Promise<LaunchSettings> {
     const place = await this.courses.settingPlaceOf(v);
     const settings = await this.effective.run(a, r === '' ? place : { ...place, registrationKey: r, instanceKey: i });
-    return { place: place.standard, settingOf: (settingId) => settings.get(settingId)?.value ?? '' };
+    return { place: place.standard, courseKey: place.courseKey, settingOf: (settingId) => settings.get(settingId)?.value ?? '' };
   }
 }

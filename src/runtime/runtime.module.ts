@@ -3,6 +3,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { CoursesModule } from '../courses/courses.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { SettingsModule } from '../settings/settings.module';
+import { XapiModule } from '../xapi/xapi.module';
+import { AnswerHacp } from './aicc/answer-hacp';
+import { BeginCmi5Session } from './cmi5/begin-cmi5-session';
+import { DescribeUnit } from './cmi5/describe-unit';
+import { HandOutToken } from './cmi5/hand-out-token';
+import { ReadLaunchData } from './cmi5/read-launch-data';
+import { TakeStatements } from './cmi5/take-statements';
 import { CloseSessions } from './close-sessions';
 import { CommitSession } from './commit-session';
 import { DescribeRegistration } from './describe-registration';
@@ -25,16 +32,23 @@ import { RestartRegistration } from './restart-registration';
 import { Session } from './session.entity';
 import { SessionRepository } from './session.repository';
 import { SessionTokens } from './session-token';
+import { ProgressWaiters } from './progress-waiters';
 import { TakeOverRegistration } from './take-over-registration';
+import { FindUnitLaunch } from './units/find-unit-launch';
+import { LaunchUnit } from './units/launch-unit';
+import { UnitLaunch } from './units/unit-launch.entity';
+import { UnitLaunchRepository } from './units/unit-launch.repository';
+import { UnitSecrets } from './units/unit-secrets';
+import { WaitForProgress } from './wait-for-progress';
 
 const operations = [
   SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
-  FindLaunches, PlayerBoot, RenderPlayer,
+  FindLaunches, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit,
 ];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, SettingsModule, TypeOrmModule.forFeature([Session, LaunchRecord])],
-  providers: [SessionRepository, ReadLaunchSettings, RestartRegistration, LaunchRecordRepository, RecordLaunches, ...operations],
+  imports: [CoursesModule, RegistrationsModule, SettingsModule, XapiModule, TypeOrmModule.forFeature([Session, LaunchRecord, UnitLaunch])],
+  providers: [SessionRepository, ReadLaunchSettings, RestartRegistration, LaunchRecordRepository, RecordLaunches, UnitLaunchRepository, UnitSecrets, BeginCmi5Session, ...operations],
   exports: operations,
 })
 export class RuntimeModule {}

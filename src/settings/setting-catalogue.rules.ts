@@ -46,7 +46,7 @@ const plain: readonly SettingDefinition[] = [
   setting('ApiRollupRegistrationPostBackUrl', 'string', '', 'Where results of registrations are posted to; empty for nowhere.', { isUrl: true }),
   setting('ApiRollupRegistrationSynchronous', 'bool', 'true', 'Whether the player waits for the postback.'),
   setting('AudioVideoContentStylesheetPath', 'string', '', 'Style sheet for audio and video content.'),
-  setting('Cmi5EntitlementKeyAlternate', 'string', '', 'Entitlement key told to cmi5 content that wants another one than the course\'s.'),
+  setting('Cmi5EntitlementKeyAlternate', 'string', '', 'Entitlement key told to cmi5 content that wants another one than the course\'s.', { honoured: true }),
   setting('CompressRecordResultsPayload', 'bool', 'false', 'Whether the player compresses what it saves.'),
   setting('ConcurrentLaunchDetectionEnabled', 'bool', 'true', 'Whether a second launch of a registration is noticed; here the newest launch always goes on alone.'),
   setting('ConcurrentLaunchDetectionHistoryRows', 'positiveInt', '5', 'How many earlier launches are compared to notice a second one.'),

@@ -9,11 +9,11 @@ export type Flag = (typeof order)[number];
 export class Banner {
   private readonly up: Partial<Record<Flag, boolean>> = {};
 
-  constructor(private readonly page: Page) {}
+  constructor(private readonly page: Page, private readonly more: () => void) {}
 
   raise(flag: Flag, up = true): void {
     this.up[flag] = up;
     const first = order.filter((key) => this.up[key])[0];
-    this.page.tell(first ? this.page.say(first) : '');
+    this.page.tell(first ? this.page.say(first) : '', this.more);
   }
 }

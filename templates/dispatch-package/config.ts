@@ -22,8 +22,6 @@ export function takeConfig(): PackageConfig | undefined {
   }
 }
 
-export const packageVersion = '1';
-
 /** `https://host:port` of an address, as browsers write it. */
 export function originOf(address: string): string {
   const link = document.createElement('a');

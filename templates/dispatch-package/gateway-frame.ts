@@ -55,7 +55,7 @@ export class GatewayLine {
   };
 }
 
-const credentiallessIsKnown = 'credentialless' in HTMLIFrameElement.prototype;
+export const credentiallessIsKnown = 'credentialless' in HTMLIFrameElement.prototype;
 
 /** A frame for the shell. Without credentials it may stand in a page that embeds only what agrees to it (COEP); we use neither cookies nor storage. */
 export function makeFrame(address: string, withoutCredentials: boolean): HTMLIFrameElement {

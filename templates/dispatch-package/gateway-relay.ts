@@ -4,6 +4,8 @@ import { type Ack, type LmsWord, type RelayState, readState } from './relay-mess
 export type Told = Partial<Omit<Ack, 'kind'>> & { pointerStored?: boolean; prior?: LmsWord };
 
 interface RelayEvents {
+  /** What goes along for support. */
+  log(): object;
   state(state: RelayState): void;
   /** The launch is over for the gateway. */
   ended(): void;
@@ -50,7 +52,7 @@ export class GatewayRelay {
     if (!this.token) return;
     if (attempt === 0) this.newest++;
     const mine = this.newest;
-    post(this.address, { token: this.token, after: this.after, wait: 0, ack }, (status, answer) => {
+    post(this.address, { token: this.token, after: this.after, wait: 0, ack, log: this.events.log() }, (status, answer) => {
       if (this.take(status, answer) || status === 400 || status === 413 || this.over) return;
       window.setTimeout(() => (mine === this.newest || ack.pointerStored) && this.tell(ack, attempt + 1), Math.min(30, 2 ** attempt) * 1000);
     }, true);

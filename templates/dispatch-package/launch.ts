@@ -1,16 +1,23 @@
 import { Banner } from './banner';
-import { originOf, type PackageConfig, packageVersion, randomWord } from './config';
+import { originOf, type PackageConfig, randomWord } from './config';
 import type { FoundApi } from './find-api';
 import { canGoWithoutCredentials, GatewayLine, makeFrame } from './gateway-frame';
 import { GatewayRelay } from './gateway-relay';
+import { LaunchLog } from './launch-log';
 import type { Lms } from './lms';
+import { shownCall } from './lms-call.rules';
 import { LmsMirror } from './lms-mirror';
+import { canSelfTest, runSelfTest } from './load-selftest';
+import { packageVersion } from './package-version.rules';
 import type { Page } from './page';
 import { PopupLaunch } from './popup-launch';
 import type { Ack, Hello, ShellMessage, Welcome } from './relay-messages.rules';
+import { SupportPanel } from './support-panel';
 
 const readyWithinMs = 20_000;
 const slowAfterMs = 6000;
+/** A shell speaks before its page is loaded; a frame that is loaded and silent for so long holds something else, such as the browser's word that it may not be shown. */
+const silentAfterLoadMs = 5000;
 const pingMs = 15_000;
 const silentAfterMs = 45_000;
 const openerCheckMs = 5000;
@@ -21,6 +28,10 @@ export class Launch {
   readonly origin: string;
   readonly mirror: LmsMirror;
   readonly banner: Banner;
+  private readonly support: SupportPanel;
+  private reference = '';
+  private lastAck = '';
+  private readonly log: LaunchLog;
   private line: GatewayLine | undefined;
   private relay: GatewayRelay | undefined;
   private popup: PopupLaunch | undefined;
@@ -29,10 +40,15 @@ export class Launch {
   private keepAlive: number | undefined;
   private leaving = false;
   private gone = false;
+  private wasUnconfirmed = false;
 
   constructor(readonly config: PackageConfig, readonly page: Page, private readonly lms: Lms, private readonly found: FoundApi) {
     this.origin = originOf(config.gw);
-    this.banner = new Banner(page);
+    this.log = new LaunchLog(lms);
+    this.support = new SupportPanel(page, () => ({
+      reference: this.reference, link: `${this.origin}/diagnosis?code=${this.reference}`, describe: () => this.describe(), ...(canSelfTest ? { test: () => this.selfTest() } : {}),
+    }));
+    this.banner = new Banner(page, () => this.support.toggle());
     this.mirror = new LmsMirror(lms, {
       ack: (ack) => this.acknowledge(ack), unconfirmed: (is) => this.unconfirmed(is), gone: (why) => this.lmsGone(why), finishedEarly: () => this.banner.raise('finished'),
     });
@@ -48,10 +64,11 @@ export class Launch {
     const line = this.openLine(() => frame.contentWindow);
     const frame = makeFrame(`${this.shellAddress}#n=${line.nonce}`, second);
     this.page.mount(frame);
-    this.waiting = [
-      window.setTimeout(() => this.page.wait(this.page.say('slow')), slowAfterMs),
-      window.setTimeout(() => (!second && !this.violation && canGoWithoutCredentials() ? this.openFrame(true) : this.diagnose()), second ? readyWithinMs / 2 : readyWithinMs),
-    ];
+    const giveUp = (): void => (!second && !this.violation && canGoWithoutCredentials() ? this.openFrame(true) : this.diagnose());
+    this.waiting = [window.setTimeout(() => this.page.wait(this.page.say('slow')), slowAfterMs), window.setTimeout(giveUp, second ? readyWithinMs / 2 : readyWithinMs)];
+    frame.addEventListener('load', () => {
+      if (this.line === line && !line.isOpen) this.waiting.push(window.setTimeout(giveUp, silentAfterLoadMs));
+    });
     if (this.violation) this.diagnose();
   }
 
@@ -83,18 +100,19 @@ export class Launch {
     const { id, name, status, score, entry, mode, credit, location, lang } = this.mirror.entry;
     return {
       kind: 'HELLO', v: 1, n: nonce, k: this.config.k, launchId: this.launchId, learner: { id, name },
-      lms: { status, score, entry, mode, credit, location, lang, pointer: this.mirror.currentPointer }, pkg: { ver: packageVersion, origin: originOf(window.location.href) },
+      lms: { status, score, entry, mode, credit, location, lang, pointer: this.mirror.currentPointer }, pkg: { ver: packageVersion, origin: originOf(window.location.href) }, calls: this.lms.takeFresh(),
     };
   }
 
   /** A launch was let in: the pointer and the gateway's word go into the LMS. */
   welcomed(welcome: Welcome): { pointerStored: boolean; prior?: Ack['prior'] } {
     this.page.texts.renew(welcome.texts);
+    this.reference = welcome.ref;
     const { token, tracking, policy, lmsComplete } = welcome;
     const tracked = tracking && token !== '';
     if (!this.relay && tracked) {
       this.relay = new GatewayRelay(`${this.config.gw}/api/d/${encodeURIComponent(this.config.d)}/relay`, token, {
-        state: (state) => this.state(state), ended: () => this.banner.raise('ended.sentence'),
+        log: () => this.log.take(), state: (state) => this.state(state), ended: () => this.banner.raise('ended.sentence'),
       });
     }
     this.relay?.renew(token, welcome.state.rev);
@@ -130,10 +148,17 @@ export class Launch {
   describe(extra = ''): string {
     const { found, config } = this;
     return [
-      `package ${packageVersion}, dispatch ${config.d}, launch ${this.launchId.slice(0, 8)}`, `course from ${this.origin}, page at ${originOf(window.location.href)}`,
-      `LMS API ${found.depth} windows away${found.opener ? ' (opener)' : ''}; ${this.mirror.describe()}`, `isolated ${String(window.crossOriginIsolated)}; ${this.violation || 'no policy violation seen'}`, extra,
-      ...this.lms.log.map((line) => line.replace(/(student_name|student_id|suspend_data)(.*) -> .*/, '$1 -> (kept private)')),
+      this.reference, `package ${packageVersion}, dispatch ${config.d}, launch ${this.launchId.slice(0, 8)}`, `course from ${this.origin}, page at ${originOf(window.location.href)}`,
+      `LMS API ${found.depth} windows away${found.opener ? ' (opener)' : ''}; ${this.mirror.describe()}`, `isolated ${String(window.crossOriginIsolated)}; ${this.violation || 'no policy violation seen'}`, this.lastAck, extra,
+      ...this.lms.log.map(shownCall),
     ].filter(Boolean).join('\n');
+  }
+
+  /** What is in the way, in place of what is shown; the course's own session stays open. */
+  selfTest(): void {
+    this.closeLine();
+    this.page.unmount();
+    runSelfTest({ config: this.config, page: this.page, found: this.found, lms: this.lms, again: () => this.retryFrame() });
   }
 
   private opened(): void {
@@ -152,9 +177,12 @@ export class Launch {
     this.mirror.tick();
     if (message.kind === 'WELCOME') return this.receiveWelcome(message);
     if (message.kind === 'STATE') return this.state(message.state);
+    if (message.kind === 'SUPPORT') return this.support.toggle();
+    if (message.kind === 'REFUSED') this.reference = message.ref;
     if (message.kind !== 'EXIT') return;
     if (message.state) this.state(message.state);
     const commit = this.mirror.finish();
+    this.tellLog();
     this.line?.send({ kind: 'DONE', rev: this.mirror.rev, commit });
     if (this.popup) this.end();
   }
@@ -170,12 +198,20 @@ export class Launch {
     this.mirror.take(state);
   }
 
+  private tellLog(): void {
+    if (this.line?.isOpen) this.line.send({ kind: 'LOG', ...this.log.take() });
+  }
+
   private acknowledge(ack: Ack): void {
+    this.lastAck = `last ack: rev ${ack.rev}, commit ${String(ack.commit)} ${ack.error}`.trim();
+    this.tellLog();
     this.line?.send(ack);
     if (!this.line || performance.now() - this.line.lastHeard > silentAfterMs) this.relay?.tell(ack);
   }
 
   private unconfirmed(is: boolean): void {
+    if (is || this.wasUnconfirmed) this.log.happened(is ? 'unconfirmed' : 'confirmed');
+    this.wasUnconfirmed = is;
     this.banner.raise('unconfirmed', is);
     if (is || !this.gone || this.found.opener?.closed) return;
     this.gone = false; // it answers again
@@ -185,6 +221,8 @@ export class Launch {
   private lmsGone(why: string): void {
     if (this.gone) return;
     this.gone = true;
+    this.log.happened('lms-gone');
+    this.tellLog();
     this.banner.raise('lms-gone.sentence');
     this.line?.send({ kind: 'LMSGONE', why });
   }
@@ -202,11 +240,12 @@ export class Launch {
     if (this.line?.isOpen) return;
     const { page, config } = this;
     const places = { host: this.origin, support: config.support };
-    page.show({
+    const tell = page.show({
       heading: page.say(`${code}.heading`), fault: true, details: () => this.describe(code),
       lines: [page.say(`${code}.sentence`, places), page.say(`${code}.todo`, places), config.support ? page.say('ask', places) : page.say('askAdmin')],
-      actions: [{ text: page.say('new-window'), primary: code === 'blocked', run: () => this.openWindow() }, { text: page.say('tryAgain'), primary: code !== 'blocked', run: () => this.retryFrame() }],
+      actions: [{ text: page.say('new-window'), primary: code === 'blocked', run: () => this.openWindow() }, { text: page.say('tryAgain'), primary: code !== 'blocked', run: () => this.retryFrame() }, ...(canSelfTest ? [{ text: page.say('selftest'), run: () => this.selfTest() }] : [])],
     });
+    if (canSelfTest) runSelfTest({ config, page, found: this.found, lms: this.lms, quietly: { tell, asksGateway: true } });
   }
 
   private retryFrame(): void {

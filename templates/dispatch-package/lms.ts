@@ -1,3 +1,4 @@
+import { callOf, type LmsCall } from './lms-call.rules';
 import type { ScormApi } from './scorm-api';
 import type { LmsWord } from './relay-messages.rules';
 
@@ -12,7 +13,9 @@ const notTaken = ['401', '402', '403', '404', '405'];
 /** The LMS behind calls that never throw and take any answer: null, undefined, a number, a boolean (RELAY 1.8, 6.1). */
 export class Lms {
   /** The last calls with their answers, for support. */
-  readonly log: string[] = [];
+  readonly log: LmsCall[] = [];
+  /** Those that the gateway has not been told yet. */
+  private fresh: LmsCall[] = [];
   /** How many calls in a row threw: the LMS's window may be gone. */
   thrown = 0;
   finished = false;
@@ -21,19 +24,19 @@ export class Lms {
 
   /** A "false" is believed only when the API then answers nothing either: many say so to a second LMSInitialize. */
   initialize(): boolean {
-    if (isYes(this.call('LMSInitialize', () => this.api.LMSInitialize('')))) return true;
+    if (isYes(this.call('LMSInitialize', '', () => this.api.LMSInitialize('')))) return true;
     if (this.thrown) return false;
     return this.get('cmi.core.lesson_status') !== '' || this.get('cmi.core.student_id') !== '' || this.lastError() === '0';
   }
 
   get(element: string): string {
-    const answer = this.call(`LMSGetValue ${element}`, () => this.api.LMSGetValue(element));
+    const answer = this.call('LMSGetValue', element, () => this.api.LMSGetValue(element));
     return answer === null || answer === undefined ? '' : String(answer);
   }
 
   set(element: string, value: string): SetResult {
     const before = this.thrown;
-    const answer = this.call(`LMSSetValue ${element}=${value.slice(0, 40)}`, () => this.api.LMSSetValue(element, value));
+    const answer = this.call('LMSSetValue', element, () => this.api.LMSSetValue(element, value), value);
     if (this.thrown > before) return 'failed';
     if (!isNo(answer)) return 'set';
     const code = this.lastError();
@@ -44,7 +47,7 @@ export class Lms {
   /** Null and undefined are neither yes nor no. */
   commit(): boolean | undefined {
     const before = this.thrown;
-    const answer = this.call('LMSCommit', () => this.api.LMSCommit(''));
+    const answer = this.call('LMSCommit', '', () => this.api.LMSCommit(''));
     if (this.thrown > before || isNo(answer)) return false;
     return isYes(answer) ? true : undefined;
   }
@@ -54,7 +57,7 @@ export class Lms {
     if (this.finished) return;
     this.finished = true;
     this.thrown = 0;
-    this.note('LMSFinish', () => this.api.LMSFinish(''));
+    this.note('LMSFinish', '', () => this.api.LMSFinish(''));
   }
 
   word(): LmsWord {
@@ -63,27 +66,37 @@ export class Lms {
   }
 
   lastError(): string {
-    const code = this.call('LMSGetLastError', () => this.api.LMSGetLastError?.());
+    const code = this.call('LMSGetLastError', '', () => this.api.LMSGetLastError?.());
     return code === null || code === undefined ? '' : String(code);
   }
 
-  private call(name: string, run: () => unknown): unknown {
-    return this.finished ? undefined : this.note(name, run);
+  /** Calls since this was last asked, at most the last 60. */
+  takeFresh(): LmsCall[] {
+    const { fresh } = this;
+    this.fresh = [];
+    return fresh;
   }
 
-  private note(name: string, run: () => unknown): unknown {
+  private call(name: string, element: string, run: () => unknown, value?: string): unknown {
+    return this.finished ? undefined : this.note(name, element, run, value);
+  }
+
+  private note(name: string, element: string, run: () => unknown, value?: string): unknown {
     let answer: unknown;
     let text: string;
     try {
       answer = run();
       this.thrown = 0;
-      text = String(answer).slice(0, 80);
+      text = String(answer);
     } catch (error) {
       this.thrown++;
       text = `threw ${String(error).slice(0, 80)}`;
     }
-    this.log.push(`${name} -> ${text}`);
+    const call = callOf(name, element, value, text, performance.now());
+    this.log.push(call);
+    this.fresh.push(call);
     if (this.log.length > 20) this.log.shift();
+    if (this.fresh.length > 60) this.fresh.shift();
     return answer;
   }
 }

@@ -1,3 +1,4 @@
+import { make } from './make';
 import type { Say, Texts } from './texts';
 
 export interface Action {
@@ -15,13 +16,6 @@ export interface Notice {
   /** Shown folded, for whoever supports the learner. */
   details?: () => string;
   link?: { text: string; href: string };
-}
-
-function make(tag: string, className: string, text?: string): HTMLElement {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text !== undefined) element.textContent = text;
-  return element;
 }
 
 /** The package's own page: a waiting line, notices, one banner, and the frame of the gateway. */
@@ -52,9 +46,8 @@ export class Page {
     this.fill([this.heading(this.title), this.paragraph(text, 'status')]);
   }
 
-  show(notice: Notice): void {
-    this.stage.hidden = true;
-    this.main.className = 'rd1-page';
+  /** Answers how to add a line to this notice later; it goes nowhere once something else is shown. */
+  show(notice: Notice): (line: string) => void {
     const heading = this.heading(notice.heading);
     const block = make('div', '');
     if (notice.fault) block.setAttribute('role', 'alert');
@@ -63,8 +56,23 @@ export class Page {
     if (notice.link) parts.push(this.linkOf(notice.link));
     if (notice.actions?.length) parts.push(this.actionsOf(notice.actions));
     if (notice.details) parts.push(this.detailsOf(notice.details));
+    this.put(parts);
+    return (line) => this.add(block, line);
+  }
+
+  private add(block: HTMLElement, line: string): void {
+    if (!block.parentNode) return;
+    const added = this.paragraph(line, 'status');
+    added.className = 'rd1-found';
+    block.parentNode.insertBefore(added, block.nextSibling);
+  }
+
+  /** Puts parts into the page, with the heading of the first focused. */
+  put(parts: HTMLElement[]): void {
+    this.stage.hidden = true;
+    this.main.className = 'rd1-page';
     this.fill(parts);
-    heading.focus();
+    this.main.querySelector('h1')?.focus();
   }
 
   /** Puts the gateway's frame into the page, unseen until it speaks. */
@@ -87,8 +95,17 @@ export class Page {
     this.stage.className = 'rd1-stage';
   }
 
-  tell(text: string): void {
-    if (this.banner.textContent !== text) this.banner.textContent = text;
+  /** The line above the course; `more` opens what stands behind it. */
+  tell(text: string, more?: () => void): void {
+    if ((this.banner.firstChild?.textContent || '') === text) return;
+    while (this.banner.firstChild) this.banner.removeChild(this.banner.firstChild);
+    if (!text) return;
+    this.banner.appendChild(make('span', '', text));
+    if (!more) return;
+    const button = make('button', 'rd1-more', this.say('details')) as HTMLButtonElement;
+    button.type = 'button';
+    button.addEventListener('click', more);
+    this.banner.appendChild(button);
   }
 
   private fill(parts: HTMLElement[]): void {

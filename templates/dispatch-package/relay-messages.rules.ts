@@ -1,3 +1,5 @@
+import type { LmsCall } from './lms-call.rules';
+
 /** What package and shell may say to each other. Everything read here came from another origin: known verbs only, clamped, unknown keys ignored (RELAY 1.4). */
 
 const statusWords = ['incomplete', 'completed', 'passed', 'failed', 'browsed'] as const;
@@ -39,6 +41,8 @@ export interface Welcome {
   tracking: boolean;
   lmsComplete: boolean;
   texts: Record<string, string>;
+  /** What to quote to support. */
+  ref: string;
 }
 
 export interface Ack {
@@ -51,13 +55,14 @@ export interface Ack {
   prior?: LmsWord;
 }
 
-export type ShellMessage = Welcome | { kind: 'REFUSED'; code: string; ref: string } | { kind: 'STATE'; state: RelayState } | { kind: 'EXIT'; state?: RelayState } | { kind: 'PING' } | { kind: 'PONG' };
+export type ShellMessage = Welcome | { kind: 'REFUSED'; code: string; ref: string } | { kind: 'STATE'; state: RelayState } | { kind: 'EXIT'; state?: RelayState } | { kind: 'SUPPORT' } | { kind: 'PING' } | { kind: 'PONG' };
 
 export type PackageMessage =
   | { kind: 'ATTACHED'; pointerStored: boolean; prior?: LmsWord }
   | Ack
   | { kind: 'DONE'; rev: number; commit: boolean }
   | { kind: 'LMSGONE'; why: string }
+  | { kind: 'LOG'; calls: LmsCall[]; events: string[] }
   | { kind: 'PING' }
   | { kind: 'PONG' };
 
@@ -70,6 +75,8 @@ export interface Hello {
   learner: { id: string; name: string };
   lms: { status: string; score: string; entry: string; mode: string; credit: string; location: string; pointer: string; lang: string };
   pkg: { ver: string; origin: string };
+  /** What the LMS answered so far; packages of the first generation tell none. */
+  calls: LmsCall[];
 }
 
 type Fields = Record<string, unknown>;
@@ -154,7 +161,7 @@ export function readWelcome(value: unknown): Welcome | undefined {
   if (!fields || !state) return undefined;
   return {
     kind: 'WELCOME', pointer: pointerOf(fields['pointer']), token: textOf(fields['token'], 4096), epoch: wholeOf(fields['epoch']) ?? state.epoch, state, policy: readPolicy(fields['policy']),
-    tracking: fields['tracking'] !== false, lmsComplete: isTrue(fields['lmsComplete']), texts: readTexts(fields['texts']),
+    tracking: fields['tracking'] !== false, lmsComplete: isTrue(fields['lmsComplete']), texts: readTexts(fields['texts']), ref: textOf(fields['ref'], 20),
   };
 }
 
@@ -163,11 +170,22 @@ export function readShellMessage(data: unknown): ShellMessage | undefined {
   const fields = fieldsOf(data);
   const kind = fields?.['kind'];
   if (kind === 'WELCOME') return readWelcome(fields);
-  if (kind === 'PING' || kind === 'PONG') return { kind };
+  if (kind === 'PING' || kind === 'PONG' || kind === 'SUPPORT') return { kind };
   if (kind === 'REFUSED') return { kind, code: textOf(fields?.['code'], 40), ref: textOf(fields?.['ref'], 80) };
   const state = readState(fields?.['state']);
   if (kind === 'EXIT') return state ? { kind, state } : { kind };
   return kind === 'STATE' && state ? { kind, state } : undefined;
+}
+
+/** Calls of an LMS as a package tells them; the gateway looks at them again. */
+function readCalls(value: unknown): LmsCall[] {
+  return (Array.isArray(value) ? value : []).slice(0, 60).map((one) => {
+    const fields = fieldsOf(one) ?? {};
+    const call: LmsCall = { n: textOf(fields['n'], 32), r: textOf(fields['r'], 80), t: wholeOf(fields['t']) ?? 0 };
+    if (typeof fields['e'] === 'string') call.e = textOf(fields['e'], 64);
+    if (typeof fields['v'] === 'string') call.v = textOf(fields['v'], 64);
+    return call;
+  });
 }
 
 function readAck(fields: Fields): Ack | undefined {
@@ -186,6 +204,7 @@ export function readPackageMessage(data: unknown): PackageMessage | undefined {
   if (kind === 'PING' || kind === 'PONG') return { kind };
   if (kind === 'ACK') return readAck(fields);
   if (kind === 'DONE') return { kind, rev: wholeOf(fields['rev']) ?? 0, commit: isTrue(fields['commit']) };
+  if (kind === 'LOG') return { kind, calls: readCalls(fields['calls']), events: (Array.isArray(fields['events']) ? fields['events'] : []).slice(0, 20).map((one) => textOf(one, 32)) };
   if (kind === 'LMSGONE') return { kind, why: textOf(fields['why'], 80) };
   if (kind !== 'ATTACHED') return undefined;
   const prior = wordOf(fields['prior']);
@@ -211,6 +230,6 @@ export function readHello(data: unknown, nonce: string): Hello | undefined {
       status: of(lms, 'status', 64), score: of(lms, 'score', 64), entry: of(lms, 'entry', 64), mode: of(lms, 'mode', 64), credit: of(lms, 'credit', 64), location: of(lms, 'location', 255),
       pointer: of(lms, 'pointer', 256), lang: of(lms, 'lang', 64),
     },
-    pkg: { ver: of(pkg, 'ver', 64), origin: of(pkg, 'origin', 255) },
+    pkg: { ver: of(pkg, 'ver', 64), origin: of(pkg, 'origin', 255) }, calls: readCalls(fields['calls']),
   };
 }

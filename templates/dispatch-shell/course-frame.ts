@@ -23,7 +23,7 @@ export class CourseFrame {
 
   open(playUrl: string, title: string): void {
     this.element.title = title;
-    this.element.src = `${playUrl}#shell`;
+    this.element.src = `${playUrl}#shell=${encodeURIComponent(location.origin)}`;
   }
 
   /** Everything the player holds, saved; false when it did not answer in time. */

@@ -11,9 +11,11 @@ export interface Accepted {
   courseTitle: string;
   tracking: boolean;
   lmsComplete?: true;
+  listens?: true;
   lang: string;
   dir: 'ltr' | 'rtl';
   texts: Record<string, string>;
+  ref: string;
 }
 
 export interface Refused {
@@ -26,6 +28,12 @@ export interface Refused {
   texts: { heading: string; sentence: string; todo: string; ask: string };
   /** The shell's own texts in the learner's language. */
   words?: Record<string, string>;
+}
+
+/** What goes along for support. */
+export interface Log {
+  calls: unknown[];
+  events: string[];
 }
 
 export type Told = Partial<Omit<Ack, 'kind'>> & { pointerStored?: boolean; prior?: LmsWord };
@@ -83,9 +91,9 @@ export class Gateway {
     return this.token;
   }
 
-  /** The newest state, together with what the LMS confirmed. */
-  async relay(after: number, ack?: Told): Promise<RelayAnswer> {
-    const { status, body } = await post(this.relayUrl, { token: this.token, after, wait: 0, ...(ack ? { ack } : {}) }, 10_000);
+  /** The newest state, together with what the LMS confirmed; waits for something newer than `after` when asked to. */
+  async relay(after: number, ack?: Told, log?: Log, waitSeconds = 0): Promise<RelayAnswer> {
+    const { status, body } = await post(this.relayUrl, { token: this.token, after, wait: waitSeconds, ...(ack ? { ack } : {}), ...(log ? { log } : {}) }, waitSeconds * 1000 + 10_000);
     if (body['result'] === 'gone') return 'gone';
     const state = status === 200 ? readState(body['state']) : undefined;
     if (!state) return status === 400 || status === 413 ? 'rejected' : 'unreachable';
@@ -94,7 +102,7 @@ export class Gateway {
   }
 
   /** A confirmation that leaves with the page. */
-  beacon(ack: Told): void {
-    if (this.isTracked) navigator.sendBeacon?.(this.relayUrl, new Blob([JSON.stringify({ token: this.token, wait: 0, ack })], { type: 'text/plain' }));
+  beacon(ack: Told | undefined, log: Log | undefined): void {
+    if (this.isTracked && (ack || log)) navigator.sendBeacon?.(this.relayUrl, new Blob([JSON.stringify({ token: this.token, wait: 0, ack, log })], { type: 'text/plain' }));
   }
 }

@@ -2,6 +2,7 @@ import { type Hello, type PackageMessage, type RelayState, readPolicy, readState
 import { inFragment, readBoot, type ShellBoot, ShellTexts } from './boot';
 import { CourseFrame, type PlayerMessage } from './course-frame';
 import { type Accepted, Gateway, type Refused, type Told } from './gateway';
+import { SupportLog } from './support-log';
 import { PackageLine } from './package-line';
 import { ShellView } from './shell-view';
 
@@ -13,6 +14,8 @@ const lookEveryMs = 60_000;
 /** The last commits of a player that went come by beacon, on their own way. */
 const afterLeavingMs = [300, 1500, 5000];
 const ownBarAfterMs = 8000;
+const listenSeconds = 25;
+const afterSilenceMs = 5000;
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -27,6 +30,7 @@ class Shell {
   private accepted: Accepted | undefined;
   private rev = -1;
   private told: Told[] = [];
+  private readonly log = new SupportLog();
   private asking = false;
   private askAgain = false;
   private failures = 0;
@@ -47,6 +51,8 @@ class Shell {
     else if (!host || host === window || !inFragment('n')) this.view.show({ heading: say('alone.heading'), lines: [say('alone.text')] });
     else this.line = new PackageLine(host, inFragment('n'), { hello: (hello, origin) => this.hello(hello, origin), message: (message) => this.fromPackage(message), silent: (is) => this.trouble('quiet', is) });
     window.addEventListener('pagehide', () => this.leave());
+    document.addEventListener('keydown', ({ key }) => key === '?' && this.line?.send({ kind: 'SUPPORT' }));
+    document.addEventListener('click', ({ target, detail }) => detail === 3 && target instanceof Element && target.closest('.reference') && this.line?.send({ kind: 'SUPPORT' }));
   }
 
   private hello({ kind: _, n: __, ...hello }: Hello, origin: string): void {
@@ -92,19 +98,20 @@ class Shell {
     if (state && this.line) {
       const { pointer, epoch, policy, tracking, lmsComplete = false } = accepted;
       const attached = new Promise<void>((resolve) => (this.onAttached = resolve));
-      this.line.send({ kind: 'WELCOME', pointer, token: this.gateway.relayToken, epoch, state, policy: readPolicy(policy), tracking, lmsComplete, texts: this.texts.forPackage() });
+      this.line.send({ kind: 'WELCOME', pointer, token: this.gateway.relayToken, epoch, state, policy: readPolicy(policy), tracking, lmsComplete, texts: this.texts.forPackage(), ref: accepted.ref });
       if (policy.launchMode === 'popup' && !this.boot.popup) return; // the package takes this frame away and opens a window
       await Promise.race([attached, delay(attachedWithinMs)]);
     }
     this.showCourse(accepted);
   }
 
-  private showCourse({ playUrl, courseTitle }: Accepted): void {
+  private showCourse({ playUrl, courseTitle, listens }: Accepted): void {
     this.view.showCourse(this.course.element);
     this.course.open(playUrl, courseTitle);
     setTimeout(() => !this.over && this.view.hidePanel(this.course.isConnected), ownBarAfterMs);
     if (this.gateway.isTracked) setInterval(() => this.ask(), lookEveryMs);
     window.addEventListener('online', () => this.ask());
+    if (listens && this.gateway.isTracked) void this.listen();
   }
 
   private fromPlayer(message: PlayerMessage): void {
@@ -120,6 +127,7 @@ class Shell {
       this.onAttached?.();
       this.tell({ commit: false, pointerStored: message.pointerStored, ...(message.prior ? { prior: message.prior } : {}) });
     }
+    if (message.kind === 'LOG') this.log.add(message);
     if (message.kind === 'ACK') this.confirm(message);
     if (message.kind === 'DONE') this.onDone?.(message.commit);
   }
@@ -145,11 +153,13 @@ class Shell {
     this.asking = true;
     this.askAgain = false;
     const told = this.told.shift();
-    const answer = await this.gateway.relay(this.rev, told);
+    const log = this.log.take();
+    const answer = await this.gateway.relay(this.rev, told, log);
     this.asking = false;
     if (answer === 'gone') return this.gone();
     if (answer === 'unreachable') {
       if (told) this.told.unshift(told);
+      this.log.putBack(log);
       this.trouble('relay', true);
       setTimeout(() => this.ask(), Math.min(30_000, 1000 * 2 ** this.failures++));
       return;
@@ -158,6 +168,16 @@ class Shell {
     this.trouble('relay', false);
     if (answer !== 'rejected') this.take(answer.state);
     if (this.askAgain || this.told.length) void this.askNow();
+  }
+
+  /** Hears what the course told the gateway by itself (RELAY 1.10). */
+  private async listen(): Promise<void> {
+    while (!this.over && !this.troubles.has('ended')) {
+      const answer = await this.gateway.relay(this.rev, undefined, undefined, listenSeconds);
+      if (answer === 'gone') return this.gone();
+      if (typeof answer === 'object' && !this.over) this.take(answer.state);
+      else await delay(afterSilenceMs);
+    }
   }
 
   private take(state: RelayState): void {
@@ -199,6 +219,8 @@ class Shell {
     const state = typeof answer === 'object' ? answer.state : undefined;
     const confirmed = !this.line || (await this.endLms(state));
     this.course.close();
+    this.log.happened('exit');
+    this.gateway.beacon(undefined, this.log.take());
     this.line?.stop();
     this.troubles.clear();
     this.showTrouble();
@@ -216,6 +238,7 @@ class Shell {
   }
 
   private trouble(key: 'quiet' | 'offline' | 'relay' | 'elsewhere', is: boolean): void {
+    if (is !== this.troubles.has(key)) this.log.happened(key === 'relay' ? 'unreachable' : is ? key : key === 'offline' ? 'online' : '');
     if (is) this.troubles.set(key, { text: this.texts.say(key) });
     else this.troubles.delete(key);
     this.showTrouble();
@@ -228,8 +251,8 @@ class Shell {
 
   private leave(): void {
     this.line?.sendUnheard();
-    const told = this.told.shift();
-    if (told) this.gateway.beacon(told);
+    if (!this.over) this.log.happened('left');
+    this.gateway.beacon(this.told.shift(), this.log.take());
   }
 }
 

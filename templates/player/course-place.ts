@@ -9,3 +9,6 @@ export interface CoursePlace {
   /** Leads the course's page away first, so that its unload code runs and can still save; then removes it. */
   close(): Promise<void>;
 }
+
+/** The page that cmi5 content leads to when it ends. */
+export const isWayBack = (page: Window): boolean => page.location.pathname === '/play/returned';

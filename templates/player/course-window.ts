@@ -1,5 +1,5 @@
 import type { Say } from './boot-data';
-import type { CoursePlace } from './course-place';
+import { type CoursePlace, isWayBack } from './course-place';
 import type { View } from './view';
 
 const lookEveryMs = 200;
@@ -41,6 +41,7 @@ export class CourseWindow implements CoursePlace {
   }
 
   private look(): void {
+    if (this.window && isBack(this.window)) this.window.close();
     if (this.window?.closed) {
       this.forget();
       this.onClosed();
@@ -83,6 +84,14 @@ export class CourseWindow implements CoursePlace {
 function isBlank(opened: Window): boolean {
   try {
     return opened.closed || opened.location.href === 'about:blank';
+  } catch {
+    return false;
+  }
+}
+
+function isBack(opened: Window): boolean {
+  try {
+    return isWayBack(opened);
   } catch {
     return false;
   }

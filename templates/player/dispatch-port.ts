@@ -8,7 +8,13 @@ interface ShellHandlers {
 }
 
 /** A look back at a finished dispatch is a review, not a dispatch session; the shell marks the frames it opens. */
-export const isInShell = (): boolean => window.parent !== window && window.location.hash === '#shell';
+export const isInShell = (): boolean => window.parent !== window && /^#shell(=|$)/.test(window.location.hash);
+
+/** The shell says where it stands; only an origin of the gateway's is believed. */
+export function shellOrigin(known: readonly string[]): string {
+  const said = new URLSearchParams(window.location.hash.slice(1)).get('shell') ?? '';
+  return known.includes(said) ? said : (known[0] ?? '');
+}
 
 /** Opens the private line to the shell that frames us; only that origin can receive it. */
 export function connectShell(shellOrigin: string, rev: number, handlers: ShellHandlers): ShellPort {

@@ -1,4 +1,4 @@
-import type { CoursePlace } from './course-place';
+import { type CoursePlace, isWayBack } from './course-place';
 import { make } from './dom';
 
 const leaveTimeoutMs = 1500;
@@ -14,7 +14,11 @@ export class CourseFrame implements CoursePlace {
   private loads = 0;
   private goingSince: number | undefined;
 
-  constructor(private readonly stage: HTMLElement) {}
+  constructor(
+    private readonly stage: HTMLElement,
+    /** The content led back, or wanted to close its window. */
+    private readonly onBack: () => void,
+  ) {}
 
   open(address: string, title: string): void {
     this.frame?.remove();
@@ -33,11 +37,17 @@ export class CourseFrame implements CoursePlace {
     this.loads++;
     this.goingSince = undefined;
     try {
+      if (frame.contentWindow && frame === this.frame) this.watchForBack(frame.contentWindow);
       frame.contentWindow?.addEventListener('beforeunload', () => (this.goingSince = performance.now()));
       frame.contentWindow?.addEventListener('pagehide', () => (this.goingSince = performance.now()));
     } catch {
       // The course led to a page of another origin; its coming and going is not ours to see.
     }
+  }
+
+  private watchForBack(page: Window): void {
+    if (isWayBack(page)) return this.onBack();
+    page.close = () => this.onBack();
   }
 
   isSettled(): boolean {

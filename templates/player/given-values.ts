@@ -12,8 +12,9 @@ export interface Launch {
   review: boolean;
 }
 
+/** AICC content may look for the API of SCORM 1.2, which its standard took over. */
 export const editionOf = (standard: LearningStandard): '1.2' | '2004' | undefined =>
-  standard.startsWith('SCORM2004') ? '2004' : standard === 'SCORM12' || standard === 'SCORM11' ? '1.2' : undefined;
+  standard.startsWith('SCORM2004') ? '2004' : ['SCORM12', 'SCORM11', 'AICC'].includes(standard) ? '1.2' : undefined;
 
 /** `resume` when the learner may come back to where they were, `ab-initio` the first time, else nothing (RTE 4.2.8; 1.2 RTE 3.4.4). */
 const entryOf = (saved: ActivityState | undefined) => (!saved || Object.keys(saved.cmi).length === 0 ? 'ab-initio' : isSuspended(saved) ? 'resume' : '');

@@ -9,7 +9,8 @@ import { type Acknowledgement, Saver, type SaveState } from './saver';
 /** Content that is open now: where its snapshot comes from. */
 export interface OpenUnit {
   activityId: string;
-  snapshot(): Record<string, string>;
+  /** Nothing for content that reports to the server by itself. */
+  snapshot(): Record<string, string> | undefined;
   /** It spoke to us, or it is content that never will. */
   hasBegun(): boolean;
   hasEnded(): boolean;
@@ -38,6 +39,7 @@ export class LearnerSession {
   private urgentTimer: number | undefined;
   private unit: OpenUnit | undefined;
   private leaving = false;
+  private heard: Progress | undefined;
 
   constructor(private readonly boot: BootData, private readonly events: SessionEvents) {
     this.state = boot.state;
@@ -58,7 +60,13 @@ export class LearnerSession {
   }
 
   progress(): Progress {
-    return rollUp(this.boot.course, this.state);
+    return this.heard ?? rollUp(this.boot.course, this.state);
+  }
+
+  /** What the server knows better: content told it, and not us. */
+  hear(progress: Progress): void {
+    this.heard = progress;
+    this.events.onStateChanged();
   }
 
   /** Opens a unit; a fresh attempt is counted unless the learner comes back to a suspended one. */
@@ -120,7 +128,7 @@ export class LearnerSession {
   private leave(): void {
     this.leaving = true;
     const body = this.take(this.isUnitSilent());
-    if (body) this.saver?.hold(body);
+    if (body) this.saver?.hold({ ...body, left: true });
     this.saver?.sendBeacons();
   }
 
@@ -131,8 +139,9 @@ export class LearnerSession {
     if (!this.unit || !(leavesSilent || this.unit.hasBegun())) return undefined;
     const final = leavesSilent || this.unit.hasEnded();
     const { activityId } = this.unit;
+    const cmi = this.unit.snapshot();
     const body: CommitBody = {
-      activityId, revision: ++this.revision, cmi: this.unit.snapshot(), seconds: this.clock.seconds(activityId), current: activityId, sequencing: { attempts: { ...this.attempts } },
+      activityId, revision: ++this.revision, ...(cmi ? { cmi } : {}), seconds: this.clock.seconds(activityId), current: activityId, sequencing: { attempts: { ...this.attempts } },
       ...(final ? { final: true } : {}),
     };
     this.state = applyCommit(this.state, { ...body, epoch: this.boot.session.epoch }).state;

@@ -1,22 +1,22 @@
 import type { Activity } from '../../src/courses/manifests/course-structure.rules';
 import type { PlayerSettings } from '../../src/runtime/player/player-settings.rules';
-import { addressOf } from '../../src/runtime/scorm/launch-address.rules';
 import { prerequisitesMet } from '../../src/runtime/scorm/prerequisites.rules';
 import { firstActivity, menuOf, type Menu, outcomeOf, type Request } from '../../src/runtime/scorm/sequencing.rules';
+import type { ProgressNews } from '../../src/runtime/scorm/runtime-state.rules';
 import { isSuspended } from '../../src/runtime/scorm/track-activities.rules';
 import { afterEnd, type EndedUnit, resultsOf } from './after-end';
 import { type BootData, readBootData, type Say, textsOf } from './boot-data';
 import { Contents, unitsOf } from './contents';
-import type { CoursePlace } from './course-place';
-import { CourseWindow } from './course-window';
-import { connectShell, endOfTheWalk, isInShell, type ShellPort } from './dispatch-port';
-import { CourseFrame } from './frame';
+import { connectShell, endOfTheWalk, isInShell, type ShellPort, shellOrigin } from './dispatch-port';
 import type { Launch } from './given-values';
 import { LearnerSession } from './learner-session';
 import { leaveToNewest } from './newest-tab';
-import type { Acknowledgement, SaveState } from './saver';
+import type { SaveState } from './saver';
+import { Questions } from './questions';
+import { ReportedContent } from './reported-content';
 import { removeScormApi, type ScormApi } from './scorm-api';
 import { installUnitApi } from './unit-api';
+import { UnitPages } from './unit-pages';
 import { View } from './view';
 import { isOwnWindow, leadOn, waitForOwnWindow } from './window-door';
 
@@ -38,8 +38,10 @@ class Player {
   private readonly units: Activity[];
   private readonly session: LearnerSession;
   private readonly view: View;
+  private readonly ask: Questions;
   private readonly contents: Contents | undefined;
-  private readonly frame: CoursePlace;
+  private readonly pages: UnitPages;
+  private readonly reported: ReportedContent | undefined;
   private readonly shell: ShellPort | undefined;
   /** The unit the learner is at; its page may be closed already. */
   private current: Activity | undefined;
@@ -63,15 +65,18 @@ class Player {
       next: () => this.request({ kind: 'continue' }), previous: () => this.request({ kind: 'previous' }), exit: () => this.exit(), closeUnit: () => this.request({ kind: 'exit' }, true),
       toggleContents: () => this.toggleContents(!this.contentsOpen),
     });
-    const { settings } = boot;
-    this.view.hideParts({ bar: !settings.bar, title: !settings.title });
-    this.frame = settings.unitWindow ? new CourseWindow(this.view, this.say, settings.bareWindow.unit, () => this.windowClosed()) : new CourseFrame(this.view.stage);
-    this.session = new LearnerSession(boot, { onState: (state) => this.showSaveState(state), onAcknowledged: (answer) => this.acknowledged(answer), onStateChanged: () => this.refresh() });
-    this.contents = this.units.length > 1 && settings.contents ? new Contents(boot.course.root, this.say, (id) => this.choose(id)) : undefined;
+    this.ask = new Questions(this.view, this.say);
+    this.view.hideParts({ bar: !boot.settings.bar, title: !boot.settings.title });
+    this.session = new LearnerSession(boot, { onState: (state) => this.showSaveState(state), onAcknowledged: (answer) => this.heard(answer), onStateChanged: () => this.refresh() });
+    this.reported = ReportedContent.of(boot, this.session.isSilent, {
+      onNews: (news) => this.heard(news), onEnded: (id) => this.ended(id), onTime: () => this.session.touch(true),
+    });
+    this.pages = new UnitPages(boot, this.view, this.say, this.reported, { onBack: () => this.ended(this.current?.id), onClosed: () => this.windowClosed() });
+    this.contents = this.units.length > 1 && boot.settings.contents ? new Contents(boot.course.root, this.say, (id) => this.choose(id)) : undefined;
     if (this.contents) this.addContents(this.contents);
     if (this.session.isSilent) this.view.showSaveState(boot.session.mode === 'review' ? 'review' : 'notTracked');
     if (boot.session.mode === 'dispatch' || isInShell()) {
-      this.shell = connectShell(boot.shellOrigin, boot.rev, { flush: () => this.session.flush(flushMs - 1000).then(() => this.rev), stop: (reason) => void this.stop(reason) });
+      this.shell = connectShell(shellOrigin(boot.shellOrigins), boot.rev, { flush: () => this.session.flush(flushMs - 1000).then(() => this.rev), stop: (reason) => void this.stop(reason) });
     } else endOfTheWalk();
   }
 
@@ -121,12 +126,7 @@ class Player {
     if ('leave' in outcome) return this.finish();
     if (!ended) return this.deliver(left.id, false);
     this.refresh();
-    this.view.showPanel(this.say('unitClosed.heading'), this.say('unitClosed.text'), this.waysOn());
-  }
-
-  private waysOn() {
-    const next = this.menu().next ? [{ text: this.say('next'), primary: true, run: () => this.request({ kind: 'continue' }) }] : [];
-    return [...next, { text: this.say('exit'), primary: next.length === 0, run: () => void this.finish() }];
+    this.ask.goOn(this.menu().next ? () => this.request({ kind: 'continue' }) : undefined, () => void this.finish());
   }
 
   private deliver(activityId: string, afresh: boolean): void {
@@ -144,12 +144,17 @@ class Player {
       isChoiceValid: (id) => this.menu().items[id] === 'open', onChange: (urgent) => this.session.touch(urgent), onCommit: () => this.session.touch(true), onTerminate: (wish) => this.terminated(wish),
     });
     const { api } = this;
-    const isSilent = () => !api?.wasInitialized() && this.frame.loadedForMs() > silentAfterMs;
+    const isSilent = () => !api?.wasInitialized() && this.pages.place.loadedForMs() > silentAfterMs;
     this.session.open({
-      activityId, snapshot: () => api?.snapshot() ?? {}, hasBegun: () => api === undefined || api.wasInitialized(), hasEnded: () => this.isEnded || (api?.isTerminated() ?? false), isSilent,
+      activityId, snapshot: () => (this.reported && !api?.wasInitialized() ? undefined : (api?.snapshot() ?? {})), hasBegun: () => api === undefined || this.reported !== undefined || api.wasInitialized(), hasEnded: () => this.isEnded || (api?.isTerminated() ?? false), isSilent,
     }, !isSuspended(saved));
-    this.frame.open(addressOf(activity, this.boot.contentBase), this.units.length > 1 ? `${activity.title} – ${this.boot.course.title}` : this.boot.course.title);
+    void this.pages.open(activity, this.units.length === 1, () => this.current === activity && this.isOpen).then((isThere) => !isThere && this.ask.unreachable(() => this.deliver(activityId, false)));
     this.refresh();
+  }
+
+  /** Content that does not end by its API said that it ended, led back, or wanted to close its window. */
+  private ended(activityId: string | undefined): void {
+    if (this.reported && this.current?.id === activityId && this.isOpen && !this.busy && !this.over && !this.pageIsLeaving) this.goOnAfter(afterEnd(this.endedUnit(''), this.boot.settings.exits));
   }
 
   private terminated(wish: string): void {
@@ -158,7 +163,7 @@ class Player {
     const left = this.current;
     const goOn = () => {
       if (this.current !== left || !this.api?.isTerminated() || this.api.isChatty()) return;
-      if (this.pageIsLeaving || !this.frame.isSettled()) window.setTimeout(goOn, afterTerminateMs);
+      if (this.pageIsLeaving || !this.pages.place.isSettled()) window.setTimeout(goOn, afterTerminateMs);
       else this.goOnAfter(afterEnd(this.endedUnit(wish), this.boot.settings.exits));
     };
     window.setTimeout(goOn, afterTerminateMs);
@@ -180,11 +185,8 @@ class Player {
   }
 
   private goOnAfter(next: Request | 'ask' | 'nothing'): void {
-    if (next === 'nothing') return;
-    if (next !== 'ask') return this.request(next, true);
-    void this.leaveUnit().then(() => this.view.showPanel(this.say('leave.heading'), this.say('leave.text'), [
-      { text: this.say('exit'), primary: true, run: () => void this.finish() }, { text: this.say('stay'), run: () => this.current && this.deliver(this.current.id, false) },
-    ]));
+    if (next !== 'ask' && next !== 'nothing') return this.request(next, true);
+    if (next === 'ask') void this.leaveUnit().then(() => this.ask.leave(() => void this.finish(), () => this.current && this.deliver(this.current.id, false)));
   }
 
   /** The learner closed the window of a unit; what its content said while it went is followed first. */
@@ -197,7 +199,8 @@ class Player {
     if (!this.isOpen) return;
     this.busy = true;
     const wasSilent = this.session.isUnitSilent();
-    await this.frame.close();
+    this.reported?.leave();
+    await this.pages.place.close();
     this.isEnded = how === 'end';
     if (how === 'end' || how === 'suspend') this.api?.endAs(how === 'end' ? '' : 'suspend');
     this.session.close(wasSilent);
@@ -211,13 +214,10 @@ class Player {
   private exit(): void {
     const { onExit } = this.boot.settings;
     if (onExit !== 'ask' || !this.isOpen || this.session.isSilent || this.over) return void this.finish(onExit);
-    const back = () => {
+    this.ask.howToLeave((how) => void this.finish(how), () => {
       this.view.hidePanel();
-      this.frame.focus();
-    };
-    this.view.showPanel(this.say('onExit.heading'), this.say('onExit.text'), [
-      { text: this.say('onExit.later'), primary: true, run: () => void this.finish('suspend') }, { text: this.say('onExit.end'), run: () => void this.finish('end') }, { text: this.say('stay'), run: back },
-    ]);
+      this.pages.place.focus();
+    });
   }
 
   /** Ends the course here: everything is saved first, then the learner is led on. */
@@ -231,10 +231,7 @@ class Player {
     const heading = this.say(completion === 'COMPLETED' ? 'finished.heading' : 'closed.heading');
     this.view.showPanel(heading, this.say('saving.text'), []);
     if (await this.session.flush(flushMs)) return this.leaveCourse(heading, true);
-    this.view.showPanel(heading, this.say('unsaved.text'), [
-      { text: this.say('tryAgain'), primary: true, run: () => void this.session.flush(flushMs).then((saved) => saved && this.leaveCourse(heading, true)) },
-      { text: this.say('leaveNow'), run: () => this.leaveCourse(heading, false) },
-    ], true);
+    this.ask.unsaved(heading, () => void this.session.flush(flushMs).then((saved) => saved && this.leaveCourse(heading, true)), () => this.leaveCourse(heading, false));
     if (await this.session.flush(oneDayMs)) this.leaveCourse(heading, true);
   }
 
@@ -256,12 +253,15 @@ class Player {
     this.view.showPanel(this.say(`${words}.heading`), this.say(`${words}.text`), [], true);
   }
 
-  private acknowledged(answer: Acknowledgement): void {
-    this.rev = answer.rev;
-    if (!answer.active) return void this.stop('opened-elsewhere');
-    const { seconds: _, activities: __, ...visible } = answer.progress;
+  /** The server's word, on a commit or on what content reported to it. */
+  private heard({ rev, active, progress }: Pick<ProgressNews, 'rev' | 'active' | 'progress'>): void {
+    this.rev = Math.max(this.rev, rev);
+    if (!active) return void this.stop('opened-elsewhere');
+    if (!progress) return;
+    if (this.reported && rev >= this.rev) this.session.hear(progress);
+    const { seconds: _, activities: __, ...visible } = progress;
     const news = JSON.stringify(visible);
-    if (news !== this.told) this.shell?.tell({ kind: 'changed', rev: answer.rev });
+    if (news !== this.told) this.shell?.tell({ kind: 'changed', rev });
     this.told = news;
   }
 

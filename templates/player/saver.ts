@@ -36,7 +36,7 @@ export class Saver {
 
   constructor(private readonly options: SaverOptions) {
     this.storageKey = `courseway.journal.${options.sessionKey}`;
-    for (const body of this.readStored()) this.journal.set(body.activityId, body);
+    for (const { left, ...body } of this.readStored()) this.journal.set(body.activityId, body); // the page that was left is back
     window.addEventListener('online', () => this.retryNow());
   }
 

@@ -87,7 +87,7 @@ inChromium('the main job with the official client', () => {
     expect((await call('DispatchApi', 'createDestinations', { destinations: [{ id: `client-of-${id}`, data: { name: 'ACME Ltd' } }] })).status).toBe(204);
     expect((await call('DispatchApi', 'createDispatches', { dispatches: [{ id: `dispatch-of-${id}`, data: { destinationId: `client-of-${id}`, courseId: id } }] })).status).toBe(204);
     const zip = (await call('DispatchApi', 'getDispatchZip', `dispatch-of-${id}`, {})).data as unknown as Buffer;
-    expect(zip.length).toBeLessThanOrEqual(40_000);
+    expect(zip.length).toBeLessThanOrEqual(50_000);
     const lms = await startLms('moodle-like', { zip });
     lmss.push(lms);
     const jo = { id: 'jo.doe', name: 'Doe, Jo' };

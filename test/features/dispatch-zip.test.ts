@@ -30,7 +30,8 @@ afterAll(() => courseway.close());
 
 const text = (from: Download, name: string) => from.files.get(name)?.toString('utf8') ?? '';
 const configName = (from: Download) => [...from.files.keys()].find((name) => name.startsWith('rd1-config.')) ?? '';
-const fill = (over: object) => courseway.get(FillPackage).run({ dispatchKey: '0'.repeat(26), packageKey: 'k'.repeat(27), courseTitle: 'Title', language: 'de', support: 'Ask us', format: 'SCORM_12', ...over });
+const fill = (over: object) =>
+  courseway.get(FillPackage).run({ dispatchKey: '0'.repeat(26), packageKey: 'k'.repeat(27), courseTitle: 'Title', destination: { applicationId: courseway.applicationId, id: destinationId, name: 'Client', email: null, preset: 'generic' }, settings: { language: 'de', support: 'Ask us', statusMap: 'both', launchMode: 'auto' }, format: 'SCORM_12', ...over });
 
 /**
  * Checks a manifest against the schemas of the package itself, with libxml2 and without a network.
@@ -70,7 +71,7 @@ describe('RELAY 2: the zip', () => {
     const names = [...one.files.keys()];
     expect(names.slice(0, 2)).toEqual(['imsmanifest.xml', 'index.html']);
     expect(names.slice(2)).toEqual([
-      expect.stringMatching(/^rd1\.[0-9a-f]{8}\.css$/), expect.stringMatching(/^rd1\.[0-9a-f]{8}\.js$/), expect.stringMatching(/^rd1-config\.[0-9a-f]{8}\.js$/), ...formatFacts.SCORM_12.schemas,
+      expect.stringMatching(/^rd1\.[0-9a-f]{8}\.css$/), expect.stringMatching(/^rd1\.[0-9a-f]{8}\.js$/), expect.stringMatching(/^rd1-selftest\.[0-9a-f]{8}\.js$/), expect.stringMatching(/^rd1-config\.[0-9a-f]{8}\.js$/), ...formatFacts.SCORM_12.schemas,
     ]);
   });
   it('is valid against its schemas, offline', async () => {
@@ -86,14 +87,14 @@ describe('RELAY 2: the zip', () => {
     expect(manifest).toMatch(/<resource [^>]*href="index\.html"/);
     expect(manifest).not.toMatch(/masteryscore|prerequisites|timelimit|datafromlms/i);
   });
-  it('is a plain zip: deflated, fixed dates, no folders, no zip64, ASCII lower-case names, at most 40 kB', () => {
+  it('is a plain zip: deflated, fixed dates, no folders, no zip64, ASCII lower-case names, at most 50 kB', () => {
     const entries = entriesOf(one.bytes);
     for (const [name, { central }] of entries) {
       expect(name).toMatch(/^[a-z0-9._-]+$/);
       expect([central.readUInt16LE(10), central.readUInt16LE(14), central.readUInt16LE(12)]).toEqual([8, 0x21, 0]);
     }
-    expect(entries.size).toBe(9);
-    expect(one.bytes.length).toBeLessThanOrEqual(40 * 1024);
+    expect(entries.size).toBe(10);
+    expect(one.bytes.length).toBeLessThanOrEqual(50 * 1024);
     expect(one.bytes.includes(Buffer.from([0x50, 0x4b, 0x06, 0x06]))).toBe(false);
   });
   it('is taken by unzip', () => {
@@ -140,12 +141,12 @@ describe('a zip of all dispatches of a destination', () => {
     const answer = await courseway.api(`/dispatch/destinations/${destinationId}/dispatches/zip`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip']);
     const zips = await readZip(Buffer.from(await answer.arrayBuffer()));
-    expect([...zips.keys()].sort()).toEqual([`${dispatchId}.zip`, 'more-0.zip', 'more-1.zip', expect.stringMatching(/^odd-id-.*\.zip$/)]);
-    for (const inner of zips.values()) expect((await readZip(inner)).size).toBe(9);
+    expect([...zips.keys()].sort()).toEqual(['README.txt', `${dispatchId}.zip`, 'more-0.zip', 'more-1.zip', expect.stringMatching(/^odd-id-.*\.zip$/)]);
+    for (const [name, inner] of zips) if (name.endsWith('.zip')) expect((await readZip(inner)).size).toBe(10);
     const tagged = await courseway.api(`/dispatch/destinations/${destinationId}/dispatches/zip?tags=t1,t2`);
-    expect((await readZip(Buffer.from(await tagged.arrayBuffer()))).size).toBe(2);
+    expect((await readZip(Buffer.from(await tagged.arrayBuffer()))).size).toBe(3);
     const none = await courseway.api(`/dispatch/destinations/${destinationId}/dispatches/zip?tags=nothing`);
-    expect((await readZip(Buffer.from(await none.arrayBuffer()))).size).toBe(0);
+    expect((await readZip(Buffer.from(await none.arrayBuffer()))).size).toBe(1);
   });
 
   it('is made no faster than it is read, and not at all when nobody reads on', async () => {
@@ -164,6 +165,6 @@ describe('a zip of all dispatches of a destination', () => {
     stream.destroy();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await keys()).toBe(100);
-    expect((await readZip(await buffer(await courseway.get(BuildDispatchZip).ofDestination(courseway.applicationId, 'big', 'SCORM_12')))).size).toBe(250);
+    expect((await readZip(await buffer(await courseway.get(BuildDispatchZip).ofDestination(courseway.applicationId, 'big', 'SCORM_12')))).size).toBe(251);
   });
 });

@@ -104,7 +104,7 @@ describe('queue, log and replay', () => {
 
 describe('where events go', () => {
   test('the address is set, read, changed for what waits, and removed: then nothing is told', async () => {
-    expect(await (await courseway.api('/postbacks/events')).json()).toEqual({ url: target.url, types: ['course.imported', 'course.import_failed', 'dispatch.limit_reached', 'invitation.mail_bounced'] });
+    expect(await (await courseway.api('/postbacks/events')).json()).toEqual({ url: target.url, types: ['course.imported', 'course.import_failed', 'dispatch.limit_reached', 'licence.threshold_reached', 'dispatch.alarm', 'invitation.mail_bounced'] });
     status = 500;
     await importOne('moving', await makeScorm12Zip());
     const id = String((await next()).headers['webhook-id']);
@@ -136,7 +136,7 @@ describe('where events go', () => {
     const theirs = await TestReceiver.start();
     expect(await configure({ url: theirs.url }, other.api)).toBe(204);
     await importOne('ours', await makeScorm12Zip());
-    await until(() => target.received.map(told), (all) => all.some(({ data }) => data['courseId'] === 'ours'));
+    await until(() => target.received.map(told), (all) => all.some(({ data }) => data?.['courseId'] === 'ours'));
     expect(theirs.received).toEqual([]);
     await theirs.stop();
   });

@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { HostTurns } from '../../src/postbacks/host-turns';
 import { type Booted, bootCourseway } from '../support/boot';
 import { publishCourse } from '../support/dispatching';
@@ -31,6 +33,15 @@ const drip = (socket: Socket) => {
   const timer = setInterval(() => socket.write('x-a: b\r\n'), 200);
   socket.on('close', () => clearInterval(timer));
 };
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+/** What is held, without what the collector has not come to yet: the receivers of a hundred megabytes live in this process too. */
+function held(): number {
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 beforeAll(async () => {
   courseway = await bootCourseway({ OUTGOING_ALLOW: '127.0.0.1' });
@@ -64,7 +75,7 @@ test('GOALS R13: hostile receivers do not delay healthy ones, and memory stays f
   const healthy = [await receiver(), await receiver()];
   for (const [name, url] of Object.entries(hostile)) for (let n = 0; n < 40; n++) await register(courseway, 'course', `${name}-${n}`, { url });
   for (let n = 0; n < 100; n++) for (const [h, { url }] of healthy.entries()) await register(courseway, 'course', `healthy-${h}-${n}`, { url });
-  const before = process.memoryUsage().rss;
+  const before = held();
   for (const name of Object.keys(hostile)) for (let n = 0; n < 40; n++) await progress(courseway, `${name}-${n}`);
   const changed = new Map<string, number>();
   for (let n = 0; n < 100; n++)
@@ -75,9 +86,10 @@ test('GOALS R13: hostile receivers do not delay healthy ones, and memory stays f
     }
   for (const one of healthy) await one.until(100, 20_000);
   const lags = healthy.flatMap(({ received }) => received.map(({ at, body }) => at - (changed.get(JSON.parse(body).id) ?? 0))).sort((a, b) => a - b);
-  console.log(`lag of ${lags.length} healthy postbacks: median ${Math.round(lags[100] ?? 0)} ms, p99 ${Math.round(lags[198] ?? 0)} ms; memory +${Math.round((process.memoryUsage().rss - before) / 1e6)} MB`);
+  const grown = held() - before;
+  console.log(`lag of ${lags.length} healthy postbacks: median ${Math.round(lags[100] ?? 0)} ms, p99 ${Math.round(lags[198] ?? 0)} ms; memory +${Math.round(grown / 1e6)} MB`);
   expect(lags[198]).toBeLessThan(5_000);
-  expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+  expect(grown).toBeLessThan(150e6);
 
   expect(await untilPostback(courseway, 'big-0', ({ state }) => state === 'delivered')).toMatchObject({ attempts: [{ status: 200, answer: 'x'.repeat(500) }] });
   expect(await untilPostback(courseway, 'errors-0', ({ attemptCount }) => attemptCount > 0)).toMatchObject({ state: 'waiting', lastError: 'The receiver answered 500' });

@@ -13,6 +13,8 @@ export interface LmsLearner {
   mode?: string;
   /** Opens the LMS on a host that browsers trust without https. */
   secureHost?: boolean;
+  /** Behind the address of the package's page. */
+  query?: string;
 }
 
 export interface Lms {
@@ -97,9 +99,9 @@ class SimulatedLms {
   }
 
   private launchPage(url: URL): string {
-    const learner = JSON.parse(url.searchParams.get('learner') ?? '{}') as Required<LmsLearner>;
+    const learner = JSON.parse(url.searchParams.get('learner') ?? '{}') as Required<Omit<LmsLearner, 'query'>> & LmsLearner;
     const known = this.of(learner.id);
-    const boot: VisitBoot = { visit: ++known.visits, learner, traits: this.traits, courseUrl: `/package/${this.imported.href}`, ...(known.record ? { kept: known.record } : {}) };
+    const boot: VisitBoot = { visit: ++known.visits, learner, traits: this.traits, courseUrl: `/package/${this.imported.href}${learner.query ?? ''}`, ...(known.record ? { kept: known.record } : {}) };
     const json = JSON.stringify(boot).replace(/</g, '\\u003c');
     return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>LMS</title><link rel="stylesheet" href="/lms/style.css"></head><body><script type="application/json" id="boot">${json}</script><script src="/lms/simulator.js"></script></body></html>`;
   }

@@ -30,7 +30,7 @@ function table(): string {
   ]);
   const all = cases.flatMap(({ from, titles }) => titles.map((_, i) => from + i));
   const covered = all.filter((number) => places.has(number)).length;
-  const head = `# What the relay is tested for\n\nThe cases of the relay between dispatch package, gateway and LMS, and the tests that play them: ${covered} of ${all.length}.\nBrowser tests run the real gateway, Chromium (no other engine yet, whatever a case names) and the simulated LMSs of \`test/lms\`.\n\nThis page is made by \`UPDATE=1 npx jest test/relay/coverage\`; the suite fails when it is out of date.\n`;
+  const head = `# What the relay is tested for\n\nThe cases of the relay between dispatch package, gateway and LMS, and the tests that play them: ${covered} of ${all.length}.\nBrowser tests run the real gateway, Chromium (those of test/relay/firefox.test.ts in Firefox ESR as well; no WebKit, whatever a case names) and the simulated LMSs of \`test/lms\`.\n\nThis page is made by \`UPDATE=1 npx jest test/relay/coverage\`; the suite fails when it is out of date.\n`;
   return `${head}${rows.join('\n')}\n`;
 }
 

@@ -143,7 +143,7 @@ export class RelayWorld {
     return this.browser.newContext(options);
   }
 
-  private async open(lms: Lms, learner: LmsLearner, context?: BrowserContext): Promise<Visit> {
+  async open(lms: Lms, learner: LmsLearner, context?: BrowserContext): Promise<Visit> {
     const used = context ?? (await this.browser.newContext());
     const seen = watch(used);
     const page = await used.newPage();

@@ -20,6 +20,8 @@ const wrong: Record<string, string[]> = {
   PORT: ['abc', '-1', '65536', '80.5', 'Infinity', '3000/tcp'],
   PUBLIC_URL: ['courses.example.com', 'ftp://courses.example.com', 'https://', 'https://courses.example.com/app', 'https://courses.example.com/?a', 'https://courses.example.com/#a', 'https://me@courses.example.com', 'https://:word@courses.example.com'],
   CONTENT_URL: ['content', 'https://content.example.com/files', 'javascript:alert(1)'],
+  LAUNCH_URL: ['launch', 'https://launch.example.com/d'],
+  FORMER_URLS: ['old', 'https://old.example.com/d', 'https://old.example.com, ftp://older.example.com'],
   DATABASE_URL: ['postgres://localhost/x', 'mysql://localhost', 'mysql://localhost/', 'sqlite.db', 'mysql://localhost:port/x'],
   ROLE: ['both', 'ALL'],
   BOOTSTRAP_APP_ID: ['with space', 'ä', 'x'.repeat(65), 'a:b'],
@@ -33,6 +35,7 @@ const wrong: Record<string, string[]> = {
   MAX_UPLOAD_BYTES: ['0', '-5', '4GB', '1.5'],
   TRUST_PROXY: ['yes', '1', 'TRUE'],
   SECRET_KEY: ['x'.repeat(31)],
+  DIAGNOSTICS_DAYS: ['-1', 'ten', '1.5', '9999'],
 };
 const all = Object.fromEntries(Object.entries(wrong).map(([name, [first]]) => [name, first]));
 const namesIn = (faults: readonly string[]) => faults.map((fault) => fault.split(':')[0] ?? '').sort();
@@ -69,6 +72,17 @@ test.each([
   ['http://2130706433:3000', 'http://127.0.0.1:4000'],
 ])('one host for both origins is refused: %s and %s', (publicUrl, contentUrl) => {
   expect(faultsOf({ PUBLIC_URL: publicUrl, CONTENT_URL: contentUrl })).toEqual([expect.stringMatching(/^CONTENT_URL: must differ in host/)]);
+});
+
+test.each([{ LAUNCH_URL: 'https://content.example' }, { FORMER_URLS: 'https://old.example,http://content.example:81' }])('the host of the content may not be one of packages: %j', (more) => {
+  expect(faultsOf({ PUBLIC_URL: 'https://one.example', CONTENT_URL: 'https://content.example', ...more })).toEqual([expect.stringMatching(/^LAUNCH_URL, FORMER_URLS: must differ in host/)]);
+});
+
+test('zips name the launch host; it and the former ones are ours', () => {
+  expect(read({ PUBLIC_URL: 'https://one.example' })).toMatchObject({ launchUrl: 'https://one.example', ownOrigins: ['https://one.example'] });
+  expect(read({ PUBLIC_URL: 'https://one.example', LAUNCH_URL: 'https://launch.example', FORMER_URLS: 'https://old.example, https://one.example,' })).toMatchObject({
+    launchUrl: 'https://launch.example', ownOrigins: ['https://launch.example', 'https://one.example', 'https://old.example'],
+  });
 });
 
 test('secrets are not in the words of a fault', () => {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { openFirefox } from './firefox';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Frame, type Page, type Request } from 'playwright-core';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -28,8 +29,9 @@ export class TestBrowser {
   private readonly contexts: BrowserContext[] = [];
   private constructor(readonly browser: Browser) {}
 
-  /** `keepsPages`: Back revives pages, which Playwright otherwise forbids. */
-  static async open({ keepsPages = false } = {}): Promise<TestBrowser> {
+  /** `keepsPages`: Back revives pages, which Playwright otherwise forbids. `firefox`: in that engine. */
+  static async open({ keepsPages = false, firefox = false } = {}): Promise<TestBrowser> {
+    if (firefox) return new TestBrowser(await openFirefox());
     return new TestBrowser(await chromium.launch({ executablePath, args: launchArguments, ...(keepsPages ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}) }));
   }
 

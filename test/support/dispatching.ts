@@ -46,8 +46,8 @@ export interface Download {
 }
 
 /** Downloads the package of a dispatch and reads its config, as an LMS and its browser would. */
-export async function download(courseway: Booted, dispatchId: string): Promise<Download> {
-  const answer = await courseway.api(`/dispatch/dispatches/${encodeURIComponent(dispatchId)}/zip`);
+export async function download(courseway: Booted, dispatchId: string, { test = false } = {}): Promise<Download> {
+  const answer = await courseway.api(`/dispatch/dispatches/${encodeURIComponent(dispatchId)}/zip${test ? '?test=true' : ''}`);
   await must(answer);
   const bytes = Buffer.from(await answer.arrayBuffer());
   const files = await readZip(bytes);
@@ -98,14 +98,14 @@ export const launchBody = (k: string, l: Launch = {}) => ({
   pkg: { ver: '1', origin: 'https://lms.example' }, ancestors: l.ancestors ?? ['https://lms.example'], ...(l.via ? { via: l.via } : {}),
 });
 
-export async function post(courseway: Booted, path: string, body: object | string, headers: Record<string, string> = {}) {
+export async function post(courseway: Pick<Booted, 'publicUrl'>, path: string, body: object | string, headers: Record<string, string> = {}) {
   const text = typeof body === 'string';
   const answer = await fetch(`${courseway.publicUrl}${path}`, { method: 'POST', headers: { 'content-type': text ? 'text/plain' : 'application/json', ...headers }, body: text ? body : JSON.stringify(body) });
   return { ...((await answer.json()) as Omit<LaunchAnswer, 'status' | 'headers'>), status: answer.status, headers: answer.headers };
 }
 
 /** Launches through a downloaded package. */
-export const launch = (courseway: Booted, { d, k }: { d: string; k: string }, l: Launch = {}): Promise<LaunchAnswer> => {
+export const launch = (courseway: Pick<Booted, 'publicUrl'>, { d, k }: { d: string; k: string }, l: Launch = {}): Promise<LaunchAnswer> => {
   const body = launchBody(k, l);
   return post(courseway, `/api/d/${d}/launch`, l.via ? JSON.stringify(body) : body, l.headers);
 };

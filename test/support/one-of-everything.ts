@@ -1,7 +1,7 @@
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import type { ApiInit, Booted } from './boot';
 import { endOfImport } from './courses';
-import { makeDispatch } from './dispatching';
+import { download, launch, makeDispatch } from './dispatching';
 import { endOfSending, invite, openInvitation, recipientsOf } from './inviting';
 import { makeScorm12Zip } from './make/course-packages';
 import type { Route } from './routes';
@@ -37,6 +37,8 @@ export async function makeOneOfEverything(courseway: Booted, origin = 'http://12
     await endOfImport(courseway, importJobId);
   }
   const made = await makeDispatch(courseway, { tags: ['mine'] });
+  await launch(courseway, await download(courseway, made.id), { id: 'seated' });
+  const listOf = async (what: 'seats' | 'keys') => ((await ask(`/dispatch/dispatches/${made.id}/${what}`)) as unknown as Record<string, Values[]>)[what]?.[0]?.['id'] ?? '';
   for (const registrationId of ['registered', 'registered too']) await ask('/registrations', { method: 'POST', body: { courseId: 'imported', registrationId, learner: { id: 'anna' }, registrationTags: ['mine'] } });
   const publicId = (await openInvitation(courseway, 'imported')).id;
   const privateId = await invite(courseway, 'imported', ['invited@x.example']);
@@ -47,9 +49,11 @@ export async function makeOneOfEverything(courseway: Booted, origin = 'http://12
   await ask('/postbacks/events', { method: 'PUT', body: { url: 'https://x.example/events' } });
   const management = { method: 'POST', headers: { authorization: managementAuthorization } };
   const childAppId = (await ask('/appManagement/applications', { ...management, body: { name: 'Child' } }))['id'] ?? '';
+  const { d } = await download(courseway, made.id);
+  const { ref } = await launch(courseway, { d, k: 'of another zip' });
   const report = (await ask('/reporting/reportageAuth?navPermission=FREENAV&admin=true'))['queryString'] ?? '';
   return {
-    report, publicUrl: courseway.publicUrl, origin, courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', learnerId: 'anna', dispatchId: made.id, destinationId: made.destinationId, dispatchedCourseId: made.courseId, importJobId, publicId, privateId,
+    reference: ref, report, publicUrl: courseway.publicUrl, origin, courseId: 'imported', versionId: '0', instanceId: '0', registrationId: 'registered', learnerId: 'anna', dispatchId: made.id, destinationId: made.destinationId, dispatchedCourseId: made.courseId, seatId: await listOf('seats'), keyId: await listOf('keys'), importJobId, publicId, privateId,
     address: 'a@x.example', settingId: 'PlayerScoLaunchType', postbackId: 'msg_told', recipientId: (await recipientsOf(courseway, privateId))[0]?.recipientId ?? '', childAppId,
     credentialId: (await ask(`/appManagement/${childAppId}/credentials`, { ...management, body: { name: 'Key' } }))['id'] ?? '',
     xapiCredentialId: (await ask('/xapi/credentials', { method: 'POST', body: credential }))['result'] ?? '',
@@ -111,11 +115,15 @@ const bodies = (v: Values, n: string | number): Record<string, object> => ({
   'POST /courses/:courseId/asset': { fetchUrl: `${v['origin']}/a.png`, destination: 'img/a.png' },
   'POST /courses/:courseId/asset/rollback': { revision: 0 },
   'POST /dispatch/destinations': { destinations: [{ id: `d${n}`, data: { name: 'Name', tags: ['a'], email: 'a@b.test', notes: 'n', launchAuth, settings: { launchMode: 'frame', allowedOrigins: [] }, preset: 'moodle' } }] },
-  'PUT /dispatch/destinations/:destinationId': { name: 'Name', tags: ['a'], notes: 'n', launchAuth, settings: { language: 'de', newPerKeyHour: 1 } },
+  'PUT /dispatch/destinations/:destinationId': { name: 'Name', tags: ['a'], notes: 'n', launchAuth, settings: { language: 'de', newPerKeyHour: 1 }, registrationCap: 100, learnerCap: 90, accessDays: 10, warnAt: [50], startDate: 'none', expirationDate: '2040-01-01' },
   'PUT /dispatch/destinations/tags': { ids: [v['destinationId']], tags: ['y'] },
   'POST /dispatch/dispatches': { dispatches: [{ id: `x${n}`, data: { destinationId: v['destinationId'], courseId: v['courseId'], registrationCap: 1, expirationDate: '2040-01-01', postBack, tags: ['t'], notes: 'n', enabled: true, instanced: true } }] },
-  'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 3, expirationDate: 'none', notes: 'n', allowNewRegistrations: true, registrationCount: 1, postBack },
+  'PUT /dispatch/dispatches/:dispatchId': { registrationCap: 3, learnerCap: 2, accessDays: 30, warnAt: [80, 100], startDate: '2026-01-01', expirationDate: 'none', notes: 'n', allowNewRegistrations: true, registrationCount: 1, postBack },
   'PUT /dispatch/dispatches/tags': { ids: [v['dispatchId']], tags: ['y'] },
+  'POST /dispatch/dispatches/:dispatchId/seats/:seatId/void': { reason: 'by mistake' },
+  'POST /dispatch/dispatches/:dispatchId/seats/:seatId/refund': { reason: 'by mistake' },
+  'PUT /dispatch/dispatches/:dispatchId/versionPolicy': { mode: 'share', version: 0, newestPercent: 10 },
+  'POST /dispatch/dispatches/:dispatchId/keys/rotate': { graceHours: 24 },
   'PUT /dispatch/dispatches': { notes: 'n', registrationCap: 1 },
   'PUT /registrations/tags': { ids: [v['registrationId']], tags: ['y'] },
   'PUT /learner/tags': { ids: [v['learnerId']], tags: ['y'] },

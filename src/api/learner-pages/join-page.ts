@@ -48,7 +48,7 @@ export function joinPage(state: JoinState): LearnerPage {
     ...(isClosed ? closedHead(words, view) : openHead(words, state)),
     forms: [{
       action, intro: isClosed ? [words.html('join.before')] : [words.html('join.intro'), words.html('join.again')],
-      fields: orderOf(words).map((name) => fieldOf(words, name, state)), button: words.text(isClosed ? 'join.return' : view.asksCode ? 'join.next' : 'join.submit'),
+      fields: personFields(words, state, words.text(view.asksCode ? 'join.email.code' : 'join.email.hint')), button: words.text(isClosed ? 'join.return' : view.asksCode ? 'join.next' : 'join.submit'),
     }],
     asides: [lostLine(words), ...contactLine(words, view, reference)],
     ...(person ? { again: { action, hidden: { ...person, show: 'form' } } } : {}),
@@ -68,8 +68,10 @@ function closedHead(words: PageWords, view: PublicView): PageContent {
   return { ...messageContent(words, `refused.${view.refusal}`, { vendor: view.vendor }), eyebrow: words.html('refused.eyebrow', { course: clipped(view.course, longestValue), vendor: view.vendor }) };
 }
 
-function fieldOf(words: PageWords, name: Name, { view, person, problems = {} }: JoinState): PageField {
-  const problem = problems[name];
-  const hint = name === 'email' ? words.text(view.asksCode ? 'join.email.code' : 'join.email.hint') : undefined;
-  return { name, label: words.text(`join.${name}`), ...typeOf[name], value: person?.[name] ?? '', ...(hint ? { hint } : {}), ...(problem ? { error: words.text(problem) } : {}) };
+/** First name, last name and e-mail, in the order of the language, with what is wrong. */
+export function personFields(words: PageWords, { person, problems = {} }: { person?: Person; problems?: JoinProblems }, emailHint: string): PageField[] {
+  return orderOf(words).map((name) => {
+    const problem = problems[name];
+    return { name, label: words.text(`join.${name}`), ...typeOf[name], value: person?.[name] ?? '', ...(name === 'email' ? { hint: emailHint } : {}), ...(problem ? { error: words.text(problem) } : {}) };
+  });
 }

@@ -35,6 +35,8 @@ export interface PageForm {
   button: string;
   /** Beside a more important form. */
   isMinor?: boolean;
+  /** It is for another site, which is told nothing but what is hidden in it. */
+  isForeign?: boolean;
 }
 
 /** What a page says, from top to bottom. Strings are escaped. */
@@ -58,8 +60,12 @@ export interface LearnerPage {
   locale?: string | null;
   /** Shown to be quoted to support. */
   reference?: string;
-  /** May be shown inside a learning platform. Pages with forms may not. */
-  isFramed?: boolean;
+  /** May be shown inside a learning platform. Pages with forms may not, unless the platform's sites are named. */
+  isFramed?: boolean | readonly string[];
+  /** Another site that a form of the page posts to. */
+  postsTo?: string;
+  /** The answer to a launch, which another language cannot ask for again. */
+  isOnlyOnce?: boolean;
   retryAfterSeconds?: number;
   content(words: PageWords): PageContent;
 }
@@ -91,17 +97,23 @@ export class LearnerPages {
     const problems = problemsOf(content.forms ?? []);
     const html = this.templates.render('pages/page.html.hbs', {
       eyebrow: '', paragraphs: [], facts: [], asides: [], script: '', ...content, title: problems.length ? `${words.text('problems')} – ${content.title}` : content.title,
-      lang, dir: directionOf(lang), css, languageLabel: words.text('languages'), languages: languagesBeside(lang), again: content.again ? { action: content.again.action, hidden: pairs(content.again.hidden) } : '',
+      lang, dir: directionOf(lang), css, languageLabel: words.text('languages'), languages: page.isOnlyOnce ? [] : languagesBeside(lang), again: content.again ? { action: content.again.action, hidden: pairs(content.again.hidden) } : '',
       problems, problemsHeading: words.text('problems'), forms: (content.forms ?? []).map((form) => formValues(form, lang)),
       reference: page.reference ?? '', referenceLabel: words.text('reference'),
     });
     if (page.retryAfterSeconds) void reply.header('retry-after', String(page.retryAfterSeconds));
-    const policy = page.isFramed ? `${basePolicy}; script-src ${hashOf(closing)}; form-action 'none'; frame-ancestors *` : this.formPolicy;
+    const policy = this.policyOf(page, content.script);
     await reply
       .code(page.status)
       .headers({ 'content-security-policy': policy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-robots-tag': 'noindex' })
       .type('text/html; charset=utf-8')
       .send(html);
+  }
+
+  private policyOf({ isFramed, postsTo }: LearnerPage, script: string | undefined): string {
+    const scripts = script ? `; script-src ${hashOf(script)}` : '';
+    if (isFramed === true) return `${basePolicy}${scripts}; form-action 'none'; frame-ancestors *`;
+    return isFramed ? `${basePolicy}${scripts}; form-action ${["'self'", ...(postsTo ? [postsTo] : [])].join(' ')}; frame-ancestors ${isFramed.join(' ')}` : this.formPolicy;
   }
 
   /** Heading and sentences only: texts `<key>.heading`, `.sentence` and perhaps `.todo`. */
@@ -142,5 +154,5 @@ function formValues(form: PageForm, lang: Language): object {
     hint: '', error: '', inputmode: '', ...field, isName: field.type === 'text' && field.autocomplete.endsWith('-name'), direction: field.autocomplete.endsWith('-name') ? 'auto' : 'ltr',
     describedBy: [field.error ? `${field.name}-error` : '', field.hint ? `${field.name}-hint` : ''].filter(Boolean).join(' '),
   }));
-  return { isMinor: false, intro: [], ...form, hidden: pairs({ ...form.hidden, lang }), fields };
+  return { isMinor: false, intro: [], ...form, hidden: pairs({ ...form.hidden, ...(form.isForeign ? {} : { lang }) }), fields };
 }

@@ -1,19 +1,15 @@
 import { Controller, Get, Header, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RefusalDetails } from '../../dispatch/dispatch.failures';
 import { AcceptLti11Launch } from '../../dispatch/lti/accept-lti11-launch';
 import { AcceptLti13Launch } from '../../dispatch/lti/accept-lti13-launch';
 import { BeginLti13Login } from '../../dispatch/lti/begin-lti13-login';
 import { LtiToolKeys } from '../../dispatch/lti/lti-tool-keys';
 import { learnerLanguage } from '../../dispatch/relay/launch-language.rules';
-import { Failure } from '../../platform/failure';
-import { Templates } from '../../platform/templates/templates';
+import { LaunchRefusals } from './launch-refusals';
 import { LearnerFailuresFilter } from './learner-failures.filter';
 import { formOf } from './learner-form';
 import { LearnerPages } from './learner-pages';
-
-const statusOf: Readonly<Record<string, number>> = { 'bad-signature': 401, 'not-found': 404, expired: 410, 'too-many': 429, maintenance: 503 };
-const retryAfter: Readonly<Record<string, number>> = { 'too-many': 3600, maintenance: 60 };
+import { choicePage } from './lti-pages';
 
 /** Where a learning platform sends its learners by LTI. What the platform signed is the credential; there is no cookie. */
 @Controller('lti')
@@ -24,8 +20,8 @@ export class LtiLaunchController {
     private readonly accept13: AcceptLti13Launch,
     private readonly begin: BeginLti13Login,
     private readonly keys: LtiToolKeys,
+    private readonly launches: LaunchRefusals,
     private readonly pages: LearnerPages,
-    private readonly templates: Templates,
   ) {}
 
   @Post('1.1/:dispatchKey')
@@ -58,28 +54,16 @@ export class LtiLaunchController {
   async launch13(@Param('destinationKey') destinationKey: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id_token: idToken = '', state = '' } = formOf(request);
     const launch = { destinationKey, idToken, state, address: request.ip, lang: (locale?: string) => languageOf(request, locale) };
-    await this.lead(request, reply, languageOf(request), () => this.accept13.run(launch));
-  }
-
-  private async lead(request: FastifyRequest, reply: FastifyReply, lang: string, find: () => Promise<string>): Promise<void> {
-    try {
-      await this.pages.leadOn(reply, await find());
-    } catch (fault) {
-      if (!(fault instanceof Failure) || fault.code !== 'launch-refused') throw fault;
-      await this.refuse(fault.details as unknown as RefusalDetails, lang, request, reply);
-    }
-  }
-
-  /** In the frame or window of the platform; the words are those of every refused launch. */
-  private async refuse({ refusal, support }: RefusalDetails, lang: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.pages.send(request, reply, {
-      status: statusOf[refusal] ?? 403, locale: lang, reference: request.id, isFramed: true, ...(retryAfter[refusal] && { retryAfterSeconds: retryAfter[refusal] }),
-      content: (words) => {
-        const texts = this.templates.textsOf('refusals', words.lang);
-        const heading = texts[`${refusal}.heading`] ?? '';
-        return { title: heading, heading, paragraphs: [texts[`${refusal}.sentence`] ?? '', texts[`${refusal}.todo`] ?? '', ...(support ? [support] : [])] };
-      },
+    await this.lead(request, reply, languageOf(request), async () => {
+      const found = await this.accept13.run(launch);
+      if ('to' in found) return found.to;
+      await this.pages.send(request, reply, choicePage(found.offer));
+      return undefined;
     });
+  }
+
+  private lead(request: FastifyRequest, reply: FastifyReply, lang: string, find: () => Promise<string | undefined>): Promise<void> {
+    return this.launches.lead(request, reply, lang, find);
   }
 }
 

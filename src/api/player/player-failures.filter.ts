@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../../platform/failure';
 import { answerToFault, logFault } from '../unhandled-failures.filter';
 
-const statusOf: Record<string, number> = { 'session-expired': 401, 'session-invalid': 401, 'session-gone': 410, 'course-unknown': 410, 'course-version-unknown': 410, 'body-too-large': 413, 'invalid-input': 400 };
+const statusOf: Record<string, number> = { 'session-expired': 401, 'session-invalid': 401, 'session-gone': 410, 'course-unknown': 410, 'course-version-unknown': 410, 'unit-unknown': 404, 'body-too-large': 413, 'invalid-input': 400 };
 const words: Record<number, string> = {
   401: 'This session has ended. Your saved work is kept: go back to the page you came from and start the course again.',
   410: 'This registration no longer exists. Ask the person who gave you the course.',

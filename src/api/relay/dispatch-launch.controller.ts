@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NoteRelayCall } from '../../dispatch/diagnostics/note-relay-call';
 import { DescribeRelayState } from '../../dispatch/relay/describe-relay-state';
 import { RecordRelayAck } from '../../dispatch/relay/record-relay-ack';
 import { RelayTokens } from '../../dispatch/relay/relay-tokens';
@@ -19,6 +20,7 @@ export class DispatchLaunchController {
     private readonly tokens: RelayTokens,
     private readonly describe: DescribeRelayState,
     private readonly record: RecordRelayAck,
+    private readonly note: NoteRelayCall,
   ) {}
 
   /** JSON from the shell; text/plain from a package that opens a popup. */
@@ -42,6 +44,7 @@ export class DispatchLaunchController {
     const gone = new AbortController();
     reply.raw.once('close', () => gone.abort());
     const state = await this.describe.run(claims, { after: call.after, waitSeconds: call.waitSeconds, gone: gone.signal });
+    this.note.run(claims, call, state);
     return { result: 'state', state, active: state.active, ...(renewed ? { token: renewed } : {}) };
   }
 }

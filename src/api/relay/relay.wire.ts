@@ -37,8 +37,18 @@ const launchSchema = z.object({
   pkg: z.object({ ver: told(64), origin: told(255) }).catch({ ver: '', origin: '' }),
   ancestors: origins,
   via: z.enum(['frame', 'popup']).catch('frame'),
+  calls: z.unknown().optional(),
 });
 export type LaunchBody = z.infer<typeof launchSchema>;
+
+const checkSchema = z.object({ v: z.literal(1), k: z.string().max(128), ancestors: origins, origin: told(255).optional(), lang: told(64).optional() });
+
+/** A question of a package's self-test: its key, and every site that is seen around it. */
+export function toCheck(body: unknown, from: { origin: string | undefined; ownOrigins: readonly string[] }): { packageKey: string; origins: string[]; lang: string } {
+  const { k, ancestors, origin: own, lang = '' } = parseInput(checkSchema, body);
+  const seen = [...ancestors, ...origins.parse([own, from.origin])];
+  return { packageKey: k, lang, origins: [...new Set(seen)].filter((one) => !from.ownOrigins.includes(one)) };
+}
 
 const ticketSchema = z.object({ v: z.literal(1), ticket: z.string().min(1).max(8192) });
 
@@ -48,12 +58,23 @@ export function toLaunchBody(body: unknown): LaunchBody | { ticket: string } {
   return parseInput(launchSchema, body);
 }
 
+export interface LaunchConnection {
+  address: string;
+  origin: string | undefined;
+  lang: string;
+  ownOrigins: readonly string[];
+  agent: string | undefined;
+  /** As the log names it. */
+  request: string;
+}
+
 /** What the operation needs of a launch; `from` is what the connection itself says. */
-export function toDispatchLaunch(dispatchKey: string, body: LaunchBody, from: { address: string; origin: string | undefined; lang: string; ownOrigin: string }): DispatchLaunch {
+export function toDispatchLaunch(dispatchKey: string, body: LaunchBody, from: LaunchConnection): DispatchLaunch {
   const seen = [...body.ancestors, ...origins.parse([body.pkg.origin, from.origin])];
   return {
     dispatchKey, packageKey: body.k, launchId: body.launchId, learner: body.learner, lms: body.lms, address: from.address, lang: from.lang,
-    origins: [...new Set(seen)].filter((one) => one !== from.ownOrigin),
+    told: { packageVersion: body.pkg.ver, agent: from.agent, via: body.via, calls: body.calls, request: from.request },
+    origins: [...new Set(seen)].filter((one) => !from.ownOrigins.includes(one)),
   };
 }
 
@@ -70,14 +91,15 @@ const relaySchema = z.object({
     .optional()
     .catch(undefined),
   lastAck: lmsWord.optional().catch(undefined),
+  log: z.object({ calls: z.unknown().optional(), events: z.unknown().optional() }).optional().catch(undefined),
 });
 
 /** A relay call with its confirmation, if it brings one. */
-export function toRelayCall(body: unknown): { token: string; after?: number; waitSeconds: number; ack?: RelayAck } {
-  const { token, after, wait, ack, lastAck } = parseInput(relaySchema, body);
+export function toRelayCall(body: unknown): { token: string; after?: number; waitSeconds: number; ack?: RelayAck; log?: { calls?: unknown; events?: unknown } } {
+  const { token, after, wait, ack, lastAck, log } = parseInput(relaySchema, body);
   const readBack = ack?.readback ?? lastAck;
   const confirmed = ack || lastAck ? { rev: ack?.rev, committed: ack?.commit ?? false, error: ack?.error || undefined, readBack, prior: ack?.prior, pointerStored: ack?.pointerStored } : undefined;
-  return { token, after, waitSeconds: wait, ack: confirmed };
+  return { token, after, waitSeconds: wait, ack: confirmed, log };
 }
 
 /** What the shell is told of a launch that was let in, without its texts. */
@@ -92,17 +114,21 @@ export interface Welcome {
   courseTitle: string;
   tracking: boolean;
   lmsComplete?: true;
+  /** The shell is to wait for news: the course tells them to the server and not to its player. */
+  listens?: true;
   lang: Language;
   dir: 'ltr' | 'rtl';
+  /** What to quote to support. */
+  ref: string;
 }
 
-export function toWelcome(launch: AcceptedLaunch, how: { token: string; lmsMode: string; lang: Language }): Welcome {
+export function toWelcome(launch: AcceptedLaunch, how: { token: string; lmsMode: string; lang: Language; ref: string }): Welcome {
   const { door, seat, epoch } = launch;
   const of = { epoch, lmsMode: how.lmsMode, lastAck: seat?.lastAck };
   const state = seat ? relayStateOf(seat, door.settings, of) : relayStateOf({ ...freshResult(epoch), started: false }, door.settings, of);
   return {
     result: 'welcome', pointer: launch.pointer, token: how.token, epoch, state, policy: relayPolicyOf(door.settings), playUrl: launch.playUrl, courseTitle: door.course.title,
-    tracking: launch.tracking, ...(launch.lmsComplete ? { lmsComplete: true as const } : {}), lang: how.lang, dir: directionOf(how.lang),
+    tracking: launch.tracking, ...(launch.lmsComplete ? { lmsComplete: true as const } : {}), ...(launch.reports ? { listens: true as const } : {}), lang: how.lang, dir: directionOf(how.lang), ref: how.ref,
   };
 }
 

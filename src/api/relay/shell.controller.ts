@@ -57,7 +57,7 @@ export class ShellController {
     ];
     return {
       'content-security-policy': policy.join('; '), 'cross-origin-resource-policy': 'cross-origin', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff',
-      ...(this.config.publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+      ...(this.config.launchUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
     };
   }
 }

@@ -22,7 +22,7 @@ const agent = z.object({ objectType: text, name: text, mbox: text, mbox_sha1sum:
 /** The statement of xAPI as SCORM Cloud's clients read it. */
 const statement = z
   .object({
-    id: text, actor: agent.optional(), verb: z.object({ id: text, display: z.record(z.string(), z.string()).optional() }).optional(), objectActivity: z.looseObject({}).optional(), objectAgentGroup: agent.optional(),
+    id: text, actor: agent.optional(), verb: z.object({ id: text, display: z.record(z.string(), z.string()).optional() }).optional(), object: z.looseObject({}).optional(), version: text, objectActivity: z.looseObject({}).optional(), objectAgentGroup: agent.optional(),
     objectStatementReference: z.looseObject({}).optional(), objectSubStatement: z.looseObject({}).optional(), result: z.looseObject({}).optional(), context: z.looseObject({}).optional(), timestamp: moment, stored: moment,
     authority: agent.optional(), attachments: z.array(z.looseObject({})).optional(),
   })

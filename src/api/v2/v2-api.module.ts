@@ -24,6 +24,9 @@ import { ImportJobsController } from './courses/import-jobs.controller';
 import { OpenApiController } from './openapi/openapi.controller';
 import { DestinationDispatchesController } from './dispatch/destination-dispatches.controller';
 import { DestinationsController } from './dispatch/destinations.controller';
+import { DispatchLicencesController } from './dispatch/dispatch-licences.controller';
+import { PresetsController } from './dispatch/presets.controller';
+import { DiagnosticsController } from './dispatch/diagnostics.controller';
 import { DispatchSwitchesController } from './dispatch/dispatch-switches.controller';
 import { DispatchZipsController } from './dispatch/dispatch-zips.controller';
 import { DispatchesController } from './dispatch/dispatches.controller';
@@ -55,7 +58,7 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
-  controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController],
+  controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchLicencesController, PresetsController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController, DiagnosticsController],
   providers: [CourseViews, V2AuthGuard, RateLimit, RegistrationViews],
 })
 export class V2ApiModule {}

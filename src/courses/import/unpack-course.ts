@@ -5,6 +5,7 @@ import type { FileIndex } from '../course-files.rules';
 import type { CourseStructure } from '../manifests/course-structure.rules';
 import { readPackage } from '../manifests/read-package.rules';
 import type { ImportStage } from './import-job.entity';
+import { WrapLoneStructure } from './wrap-lone-structure';
 
 export interface UnpackedCourse {
   structure: CourseStructure;
@@ -24,10 +25,14 @@ const progressEveryMs = 1000;
 /** Checks a stored package and unpacks it below `target`: `content/...` and `index.json`. */
 @Injectable()
 export class UnpackCourse {
-  constructor(private readonly storage: FileStorage) {}
+  constructor(
+    private readonly storage: FileStorage,
+    private readonly wrap: WrapLoneStructure,
+  ) {}
 
   /** Failures: archive-refused, package-refused. */
   async run(packageKey: string, target: string, options: UnpackOptions): Promise<UnpackedCourse> {
+    await this.wrap.run(packageKey);
     const copy = await this.storage.localCopy(packageKey);
     try {
       await options.progress('checking', 1);

@@ -41,6 +41,19 @@ export interface Activity {
   completionThreshold?: { minProgressMeasure?: number; completedByMeasure?: boolean; progressWeight?: number };
   hideLmsUi?: string[];
   sequencing?: Sequencing;
+  /** Of a cmi5 unit. */
+  cmi5?: Cmi5Unit;
+}
+
+export type MoveOn = 'Passed' | 'Completed' | 'CompletedAndPassed' | 'CompletedOrPassed' | 'NotApplicable';
+
+/** What cmi5 says of a unit besides the rest (cmi5 13.1.4). */
+export interface Cmi5Unit {
+  moveOn: MoveOn;
+  launchMethod: 'AnyWindow' | 'OwnWindow';
+  launchParameters?: string;
+  entitlementKey?: string;
+  activityType?: string;
 }
 
 /** imsss:sequencing of SCORM 2004 with the parts of its sequencingCollection merged in; absent values mean the standard's defaults. */

@@ -1,37 +1,52 @@
 import { packageRefused } from '../courses.failures';
 
+type PackageKind = 'scorm' | 'aicc' | 'cmi5' | 'tincan';
+
 export interface FoundManifest {
-  /** Path of the manifest as it is in the archive. */
+  kind: PackageKind;
+  /** Path of the manifest as it is in the archive; of the .crs file in AICC. */
   path: string;
   /** Folder to leave out, with its slash; empty when the manifest is at the top. */
   root: string;
   warnings: string[];
 }
 
-const others: [RegExp, string][] = [
-  [/(^|\/)cmi5\.xml$/i, 'a cmi5 course (it has cmi5.xml)'],
-  [/(^|\/)tincan\.xml$/i, 'an xAPI course (it has tincan.xml)'],
-  [/\.(crs|au|cst)$/i, 'an AICC course'],
+const manifests: [PackageKind, string, RegExp][] = [
+  ['scorm', 'imsmanifest.xml', /(^|\/)imsmanifest\.xml$/i],
+  ['cmi5', 'cmi5.xml', /(^|\/)cmi5\.xml$/i],
+  ['tincan', 'tincan.xml', /(^|\/)tincan\.xml$/i],
+  ['aicc', '.crs', /[^/]\.crs$/i],
 ];
-const later = 'This version imports SCORM 1.2 and SCORM 2004 packages; publish the course as SCORM';
+const leftBySystems = /^__MACOSX\/|(^|\/)\.DS_Store$|(^|\/)Thumbs\.db$/i;
 
-/** Finds imsmanifest.xml at the top of the package, or in the single folder it was wrapped in. */
-export function findManifest(paths: readonly string[]): FoundManifest {
-  const manifests = paths.filter((path) => /(^|\/)imsmanifest\.xml$/i.test(path) && !path.startsWith('__MACOSX/'));
-  const best = manifests.sort((a, b) => a.split('/').length - b.split('/').length)[0];
-  if (best === undefined) throw packageRefused(whatElse(paths));
-  const root = best.slice(0, best.lastIndexOf('/') + 1);
-  const outside = paths.filter((path) => !path.startsWith(root) && !/^__MACOSX\/|(^|\/)\.DS_Store$|(^|\/)Thumbs\.db$/i.test(path));
-  if (root && (root.split('/').length > 2 || outside.length))
-    throw packageRefused(`imsmanifest.xml lies in [${root}] and not at the top of the package; zip the content of that folder, not the folder itself`);
+/** Finds what describes the course, at the top of the package or in the single folder it was wrapped in. Descriptor files of AICC may lie in a folder beside the pages. */
+export function findManifest(all: readonly string[]): FoundManifest {
+  const paths = all.filter((path) => !leftBySystems.test(path));
+  for (const [kind, name, pattern] of manifests) {
+    const best = shallowest(paths.filter((path) => pattern.test(path)));
+    if (best !== undefined) return placed(kind, name, best, paths);
+  }
+  throw packageRefused(whatElse(all));
+}
+
+function shallowest(paths: string[]): string | undefined {
+  return paths.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))[0];
+}
+
+function placed(kind: PackageKind, name: string, path: string, paths: readonly string[]): FoundManifest {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  const isWrapped = folder !== '' && folder.split('/').length === 2 && paths.every((one) => one.startsWith(folder));
+  if (folder && !isWrapped && kind !== 'aicc')
+    throw packageRefused(`${name} lies in [${folder}] and not at the top of the package; zip the content of that folder, not the folder itself`);
+  const root = isWrapped ? folder : '';
   const warnings = root ? [`The package was wrapped in the folder [${root}]; it was left out`] : [];
-  if (!best.endsWith('imsmanifest.xml')) warnings.push(`[${best}] should be named imsmanifest.xml in lower case`);
-  return { path: best, root, warnings };
+  if (kind !== 'aicc' && !path.endsWith(name)) warnings.push(`[${path}] should be named ${name} in lower case`);
+  return { kind, path, root, warnings };
 }
 
 function whatElse(paths: readonly string[]): string {
-  const kind = others.find(([pattern]) => paths.some((path) => pattern.test(path)));
-  if (kind) return `The package is ${kind[1]}. ${later}`;
+  if (paths.some((path) => /[^/]\.(au|cst)$/i.test(path))) return 'The package is an AICC course without its .crs file; add the course file (.crs) beside the .au, .des and .cst files';
   const some = paths.slice(0, 3).map((path) => `[${path}]`).join(', ');
-  return `The package has no imsmanifest.xml${some ? `; it holds ${some}${paths.length > 3 ? ` and ${paths.length - 3} more files` : ''}` : '; it is empty'}. Send a SCORM 1.2 or SCORM 2004 package with imsmanifest.xml at its top`;
+  const holds = some ? `; it holds ${some}${paths.length > 3 ? ` and ${paths.length - 3} more files` : ''}` : '; it is empty';
+  return `The package has no imsmanifest.xml, cmi5.xml, tincan.xml or AICC descriptor files${holds}. Send a SCORM, AICC, cmi5 or xAPI package with these at its top`;
 }

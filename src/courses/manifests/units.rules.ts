@@ -4,3 +4,10 @@ const countUnits = (activity: Activity): number => (activity.children.length > 0
 
 /** Whether there is at most one unit to open. */
 export const hasOneUnit = (structure: CourseStructure): boolean => countUnits(structure.root) <= 1;
+
+/** Content of these standards reports to the server by itself. */
+export const reportsByItself = ({ standard }: Pick<CourseStructure, 'standard'>): boolean => ['AICC', 'CMI5', 'XAPI'].includes(standard);
+
+const within = (activity: Activity, id: string): Activity | undefined => (activity.id === id ? activity : activity.children.map((child) => within(child, id)).find(Boolean));
+
+export const findActivity = (structure: CourseStructure, id: string): Activity | undefined => within(structure.root, id);

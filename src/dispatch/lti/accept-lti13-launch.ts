@@ -8,6 +8,7 @@ import { AcceptDispatchLaunch } from '../relay/accept-dispatch-launch';
 import { LtiRepository } from './lti.repository';
 import { Lti13Configuration } from './lti13-configuration';
 import type { Lti13Claims } from './lti13-platform.rules';
+import { type DeepLinkOffer, OfferDeepLinks } from './offer-deep-links';
 import { Lti13Tickets } from './lti13-tickets';
 import { VerifyLti13Launch } from './verify-lti13-launch';
 
@@ -33,12 +34,14 @@ export class AcceptLti13Launch {
     private readonly accept: AcceptDispatchLaunch,
     private readonly lti: LtiRepository,
     private readonly tickets: Lti13Tickets,
+    private readonly offers: OfferDeepLinks,
     private readonly clock: Clock,
   ) {}
 
-  /** Where the browser goes next. Failures: launch-refused (bad-signature and those of every launch). */
-  async run(launch: Lti13Launch): Promise<string> {
+  /** Where the browser goes next, or what may be linked to. Failures: launch-refused (bad-signature and those of every launch). */
+  async run(launch: Lti13Launch): Promise<{ to: string } | { offer: DeepLinkOffer }> {
     const { claims, nonce } = await this.verify.run(launch.destinationKey, launch.idToken, launch.state);
+    if (claims.messageType === 'LtiDeepLinkingRequest') return { offer: await this.offers.run(launch.destinationKey, claims) };
     const dispatchKey = this.configuration.dispatchAt(claims.target);
     const dispatch = dispatchKey ? await this.unit.run(() => this.dispatches.ofDestination(launch.destinationKey, dispatchKey)) : null;
     if (!dispatch) throw launchRefused({ refusal: 'not-found' });
@@ -47,7 +50,7 @@ export class AcceptLti13Launch {
       lms: { status: '', entry: '', mode: '', pointer: '' }, origins: [], address: launch.address, lang: launch.lang(claims.locale),
     });
     if (accepted.seat) await this.keepCell(launch.destinationKey, dispatch.dispatchKey, accepted.seat.instanceKey, claims);
-    return this.tickets.addressOf(dispatch.id, accepted.playUrl);
+    return { to: this.tickets.addressOf(dispatch.id, accepted.playUrl) };
   }
 
   private async keepCell(destinationKey: string, dispatchKey: string, instanceKey: string, { lineItem = '', learner }: Lti13Claims): Promise<void> {

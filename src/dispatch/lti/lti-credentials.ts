@@ -19,7 +19,11 @@ export class LtiCredentials {
   async run(applicationId: string, dispatchId: string): Promise<{ url: string; consumerKey: string; sharedSecret: string }> {
     const found = await this.unit.run(() => this.dispatches.find(applicationId, dispatchId));
     if (!found) throw dispatchUnknown(dispatchId);
-    return { url: `${this.config.publicUrl}/lti/1.1/${found.dispatchKey}`, consumerKey: found.dispatchKey, sharedSecret: this.secretOf(found.dispatchKey) };
+    return this.of(found.dispatchKey);
+  }
+
+  of(dispatchKey: string): { url: string; consumerKey: string; sharedSecret: string } {
+    return { url: `${this.config.publicUrl}/lti/1.1/${dispatchKey}`, consumerKey: dispatchKey, sharedSecret: this.secretOf(dispatchKey) };
   }
 
   secretOf(dispatchKey: string): string {

@@ -27,6 +27,10 @@ export class LtiRepository {
     }
   }
 
+  async freeNonce(nonceHash: string): Promise<void> {
+    await this.unit.execute('DELETE FROM lti_nonces WHERE nonce_hash = ?', [nonceHash]);
+  }
+
   async forgetNonces(endedBefore: number): Promise<void> {
     await this.unit.execute('DELETE FROM lti_nonces WHERE ends_at < ?', [endedBefore]);
   }

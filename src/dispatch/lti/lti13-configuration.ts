@@ -22,8 +22,8 @@ export class Lti13Configuration {
     const found = await this.unit.run(() => this.destinations.find(applicationId, destinationId));
     if (!found) throw destinationUnknown(destinationId);
     return {
-      publicKey: await this.keys.publicPem(), oidcLoginInitiationsUrl: `${this.config.publicUrl}/lti/1.3/${found.destinationKey}/login`, redirectUri: this.redirectUri(found.destinationKey),
-      jsonWebKeySetUrl: `${this.config.publicUrl}/lti/1.3/keys`,
+      publicKey: await this.keys.publicPem(), oidcLoginInitiationsUrl: this.loginUri(found.destinationKey), redirectUri: this.redirectUri(found.destinationKey),
+      jsonWebKeySetUrl: this.keysUri,
     };
   }
 
@@ -32,6 +32,14 @@ export class Lti13Configuration {
     const found = await this.unit.run(() => this.dispatches.find(applicationId, dispatchId));
     if (!found) throw dispatchUnknown(dispatchId);
     return { targetLinkUri: this.targetOf(found.dispatchKey) };
+  }
+
+  get keysUri(): string {
+    return `${this.config.publicUrl}/lti/1.3/keys`;
+  }
+
+  loginUri(destinationKey: string): string {
+    return `${this.config.publicUrl}/lti/1.3/${destinationKey}/login`;
   }
 
   redirectUri(destinationKey: string): string {

@@ -7,12 +7,16 @@ import { DestinationRepository } from '../destination.repository';
 import { launchRefused } from '../dispatch.failures';
 import { type LoginState, nonceHashOf, stateToken } from './begin-lti13-login';
 import { LtiRepository } from './lti.repository';
-import { type Lti13Claims, platformOf, readClaims } from './lti13-platform.rules';
+import { type Lti13Claims, type Lti13Platform, platformOf, readClaims } from './lti13-platform.rules';
 import { PlatformKeys } from './platform-keys';
 
 const nonceMs = 15 * 60_000;
+const messages = ['LtiResourceLinkRequest', 'LtiDeepLinkingRequest'];
 
-/** Whether a platform vouches for a learner here and now: its signature, our state, a nonce that is used once, and the claims of a resource link (IMS Security Framework 1.0, 5.1.3; LTI Core 1.3, 5.3). */
+/** A platform that registered by itself may not have said of which deployment; then the first launch says so. */
+const isFrom = ({ deploymentId }: Lti13Platform, claims: Lti13Claims) => claims.deploymentId !== '' && (deploymentId === '' || claims.deploymentId === deploymentId);
+
+/** Whether a platform vouches for a learner here and now: its signature, our state, a nonce that is used once, and the claims of a resource link or of deep linking (IMS Security Framework 1.0, 5.1.3; LTI Core 1.3, 5.3). */
 @Injectable()
 export class VerifyLti13Launch {
   private readonly log = new Logger(VerifyLti13Launch.name);
@@ -38,10 +42,11 @@ export class VerifyLti13Launch {
     const nonce = String(payload?.['nonce'] ?? '');
     if (!payload || nonceHashOf(nonce) !== known.nonceHash || (payload['azp'] !== undefined && payload['azp'] !== platform.clientId)) throw refuse();
     const claims = readClaims(payload);
-    if (claims.deploymentId !== platform.deploymentId || claims.version !== '1.3.0' || claims.messageType !== 'LtiResourceLinkRequest') throw refuse();
+    if (!isFrom(platform, claims) || claims.version !== '1.3.0' || !messages.includes(claims.messageType)) throw refuse();
     const now = this.clock.now();
     const isNew = await this.unit.run(async () => {
       await this.lti.forgetNonces(now);
+      if (!platform.deploymentId) await this.destinations.change(destinationKey, { lti13Data: { ...platform, deploymentId: claims.deploymentId } });
       return this.lti.useNonce(known.nonceHash, now + nonceMs);
     });
     if (!isNew) throw refuse();

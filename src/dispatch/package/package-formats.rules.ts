@@ -1,9 +1,15 @@
 /** What one dispatch may be downloaded as. The words are those of the parameter `type`. */
-export const packageFormats = ['SCORM_12', 'SCORM_2004_3RD', 'SCORM_2004_4TH'] as const;
+export const packageFormats = ['SCORM_12', 'SCORM_2004_3RD', 'SCORM_2004_4TH', 'AICC', 'CMI5', 'LINK', 'LTI_11', 'LTI_13'] as const;
 export type PackageFormat = (typeof packageFormats)[number];
+/** Formats with a page that runs in the LMS. */
+export type ScormFormat = Extract<PackageFormat, `SCORM_${string}`>;
+export const isScorm = (format: PackageFormat): format is ScormFormat => Object.hasOwn(formatFacts, format);
 
 /** The format a word means, however it is written: SCORM_12 is SCORM12 in older clients. */
 export const formatOf = (word: string): PackageFormat | undefined => packageFormats.find((format) => format.replace(/_/g, '') === word.replace(/[_ .-]/g, '').toUpperCase().replace(/EDITION$/, ''));
+
+/** Whether a download has a key of its own. Launches by LTI are signed by the platform. */
+export const hasKey = (format: PackageFormat): boolean => !format.startsWith('LTI');
 
 interface FormatFacts {
   manifest: string;
@@ -22,7 +28,7 @@ const schemas2004 = [
 ];
 const scorm2004 = (schemaFolder: string, schemaVersion: string): FormatFacts => ({ manifest: 'dispatch-package/imsmanifest-2004.xml.hbs', schemaFolder, schemas: schemas2004, edition: { s: '2004' }, schemaVersion });
 
-export const formatFacts: Readonly<Record<PackageFormat, FormatFacts>> = {
+export const formatFacts: Readonly<Record<ScormFormat, FormatFacts>> = {
   SCORM_12: {
     manifest: 'dispatch-package/imsmanifest.xml.hbs', schemaFolder: 'scorm12edition', schemas: ['adlcp_rootv1p2.xsd', 'imscp_rootv1p1p2.xsd', 'imsmd_rootv1p2p1.xsd', 'ims_xml.xsd'], edition: {}, schemaVersion: '1.2',
   },

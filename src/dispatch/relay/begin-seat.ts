@@ -25,10 +25,10 @@ export class BeginSeat {
   /**
    * Inside the launch's unit of work.
    * @param after the seat whose registration gets a further instance; without it a registration of its own is made
-   * @param newLearner the cap of the dispatch counts
+   * @param newcomer caps count
    * Failures: launch-refused (full).
    */
-  async run(caller: LaunchCaller, newLearner: boolean, after?: SeatAtDoor): Promise<{ seat: SeatAtDoor; proof: string }> {
+  async run(caller: LaunchCaller, newcomer: boolean, after?: SeatAtDoor): Promise<{ seat: SeatAtDoor; proof: string }> {
     const { door, learnerKey, launch } = caller;
     const made = after ? await this.furtherInstance(caller, after) : await this.registration(caller);
     const now = this.clock.now();
@@ -36,10 +36,11 @@ export class BeginSeat {
     const { proof, hash } = this.proofs.of(seatKey);
     const row = {
       seatKey, applicationId: door.applicationId, dispatchKey: door.dispatchKey, learnerKey, instance: caller.nextInstance,
-      registrationKey: made.registrationKey, instanceKey: made.instanceKey, proofHash: hash, launchId: hashSecret(launch.launchId), unproven: false, now,
+      registrationKey: made.registrationKey, instanceKey: made.instanceKey, proofHash: hash, launchId: hashSecret(launch.launchId), unproven: false, isTest: door.key?.isTest ?? false, now,
     };
-    if (!(await this.reserve.run(row, newLearner, door.registrationCap > 0))) return refuseLaunch('full', door);
-    return { seat: { ...freshResult(1), ...row, versionKey: made.versionKey, launchedAt: now, provenAt: null, lastAck: null, createdAt: now }, proof };
+    const learners = caller.own.some((one) => one.counts) ? 0 : 1;
+    if (!(await this.reserve.run({ seat: row, destinationKey: door.destinationKey, newcomer, learners, capped: door.capped }))) return refuseLaunch('full', door);
+    return { seat: { ...freshResult(1), ...row, versionKey: made.versionKey, launchedAt: now, provenAt: null, lastAck: null, createdAt: now, counts: !row.isTest }, proof };
   }
 
   private registration({ door, learnerKey, launch }: LaunchCaller) {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../../platform/clock';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { relayGone } from '../dispatch.failures';
 import { LaunchReport } from './launch.report';
 import { type RelayState, relayStateOf } from './relay-state.rules';
 import type { RelayClaims } from './relay-tokens';
-import { RelayWaiters } from './relay-waiters';
+import { ProgressWaiters } from '../../runtime/progress-waiters';
 
 /** Another node may have stored the change, so a sleeper looks again by itself. */
 const lookAgainMs = 3_000;
@@ -16,8 +15,7 @@ export class DescribeRelayState {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly report: LaunchReport,
-    private readonly waiters: RelayWaiters,
-    private readonly clock: Clock,
+    private readonly waiters: ProgressWaiters,
   ) {}
 
   /**
@@ -25,13 +23,10 @@ export class DescribeRelayState {
    * A disabled or expired dispatch still answers, so that no work is lost. Failures: relay-gone.
    */
   async run(claims: RelayClaims, asked: { after?: number; waitSeconds: number; gone: AbortSignal }): Promise<RelayState> {
-    const end = this.clock.now() + asked.waitSeconds * 1000;
-    for (;;) {
-      const state = await this.read(claims);
-      const left = end - this.clock.now();
-      if (state.rev > (asked.after ?? -1) || !state.active || left <= 0 || asked.gone.aborted || this.waiters.closing) return state;
-      await this.waiters.sleep(claims.i, Math.min(left, lookAgainMs), asked.gone);
-    }
+    return this.waiters.until(claims.i, { waitMs: asked.waitSeconds * 1000, lookAgainMs, gone: asked.gone }, async () => {
+      const seen = await this.read(claims);
+      return { done: seen.rev > (asked.after ?? -1) || !seen.active, seen };
+    });
   }
 
   private async read(claims: RelayClaims): Promise<RelayState> {

@@ -1,7 +1,7 @@
 /** Why a launch is refused; the codes of RELAY 1.11 that the server decides. */
 export type RefusalCode =
   | 'disabled' | 'not-started' | 'expired' | 'full' | 'closed-to-new' | 'key-revoked' | 'wrong-site'
-  | 'no-learner' | 'not-found' | 'bad-signature' | 'too-many' | 'maintenance' | 'opened-elsewhere';
+  | 'no-learner' | 'not-found' | 'bad-signature' | 'lms-address' | 'lms-silent' | 'too-many' | 'maintenance' | 'opened-elsewhere';
 
 export interface OpeningTimes {
   enabled: boolean;
@@ -43,4 +43,4 @@ export function refusalAtTheDoor(door: LaunchDoor, now: number): RefusalCode | u
 }
 
 /** Whether asking again later can help; decides if a "Try again" button is shown. */
-export const canRetry = (code: RefusalCode): boolean => ['disabled', 'not-started', 'full', 'closed-to-new', 'too-many', 'maintenance', 'no-learner'].includes(code);
+export const canRetry = (code: RefusalCode): boolean => ['disabled', 'not-started', 'full', 'closed-to-new', 'too-many', 'maintenance', 'no-learner', 'lms-silent'].includes(code);

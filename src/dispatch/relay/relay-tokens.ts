@@ -13,6 +13,8 @@ export interface RelayClaims {
   e: number;
   /** lesson_mode of the LMS. */
   m: string;
+  /** Its timeline; absent in tokens of earlier days. */
+  l?: string;
   /** When the launch was accepted, ms. */
   t: number;
 }
@@ -37,10 +39,11 @@ export class RelayTokens {
   read(token: string, dispatchKey: string): { claims: RelayClaims; renewed?: string } {
     const found = this.tokens.verify<RelayClaims & { n: number }>('dispatch-relay', token);
     if (found === 'expired' || found === 'invalid') throw relayGone(found);
-    const { d, s, i, e, m, t } = found;
+    const { d, s, i, e, m, l, t } = found;
     if (d !== dispatchKey) throw relayGone('invalid');
     const now = this.clock.now();
     const due = now - found.n >= renewAfterMs && now - t < renewableMs;
-    return { claims: { d, s, i, e, m, t }, ...(due ? { renewed: this.sign({ d, s, i, e, m, t }) } : {}) };
+    const claims = { d, s, i, e, m, t, ...(l && { l }) };
+    return { claims, ...(due ? { renewed: this.sign(claims) } : {}) };
   }
 }

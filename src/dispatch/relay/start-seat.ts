@@ -19,17 +19,18 @@ export class StartSeat {
   /** Inside the launch's unit of work. Failures: launch-refused (closed-to-new, full, too-many). */
   async run(caller: LaunchCaller, choice: Exclude<Choice, { kind: 'resume' | 'untracked' }>): Promise<AcceptedLaunch> {
     const { launch, door, keyHash } = caller;
-    const newLearner = choice.kind === 'create';
-    if (newLearner && !door.allowNewRegistrations) return refuseLaunch('closed-to-new', door);
-    if (newLearner && door.registrationCap > 0 && door.registrationCount >= door.registrationCap) return refuseLaunch('full', door);
+    const newcomer = choice.kind === 'create';
+    const isTest = door.key?.isTest ?? false;
+    if (newcomer && !isTest && !door.allowNewRegistrations) return refuseLaunch('closed-to-new', door);
+    if (newcomer && !isTest && door.isFull) return refuseLaunch('full', door);
     if (!this.limits.admits(door, keyHash, launch.address)) return refuseLaunch('too-many', door);
     const after = choice.kind === 'new-instance' ? caller.own.find((seat) => seat.seatKey === choice.after) : undefined;
-    const { seat, proof } = await this.begin.run(caller, newLearner, after);
+    const { seat, proof } = await this.begin.run(caller, newcomer, after);
     const { registrationKey, instanceKey, versionKey, seatKey, launchedAt } = seat;
     const session = await this.sessions.run({
       applicationId: door.applicationId, registrationKey, instanceKey, versionKey, lang: launch.lang, ...placeOf(launch),
       linkId: launchLinkOf(seatKey, launch.launchId, launchedAt), linkIsNew: true, fresh: true,
     });
-    return { door, playUrl: session.playUrl, epoch: session.epoch, tracking: true, pointer: formatPointer({ registrationKey, proof }), seat };
+    return { door, playUrl: session.playUrl, sessionKey: session.sessionKey, epoch: session.epoch, tracking: true, pointer: formatPointer({ registrationKey, proof }), seat };
   }
 }

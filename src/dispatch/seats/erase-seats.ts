@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { LaunchTimelineRepository } from '../diagnostics/launch-timeline.repository';
 import { learnerKeyOf } from '../relay/learner-key.rules';
 import { LearnerSeatRepository } from './learner-seat.repository';
+import { SeatLedgerRepository } from './seat-ledger.repository';
 
 const destinationsAtOnce = 200;
 
@@ -11,6 +13,8 @@ export class EraseSeats {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly seats: LearnerSeatRepository,
+    private readonly ledger: SeatLedgerRepository,
+    private readonly timelines: LaunchTimelineRepository,
   ) {}
 
   /** Keys of the registrations they took, each once. */
@@ -23,7 +27,12 @@ export class EraseSeats {
   /** Removes seats of the learner, and forgets where another seat was opened under this id. Answers how many seats went. */
   async run(applicationId: string, learnerId: string): Promise<number> {
     let removed = 0;
-    for await (const keys of this.keysPerPart(applicationId, learnerId)) removed += await this.unit.run(() => this.seats.erase(applicationId, keys));
+    for await (const keys of this.keysPerPart(applicationId, learnerId))
+      removed += await this.unit.run(async () => {
+        await this.timelines.removeLearners(applicationId, keys);
+        await this.ledger.forgetLearner(applicationId, keys);
+        return this.seats.erase(applicationId, keys);
+      });
     return removed;
   }
 

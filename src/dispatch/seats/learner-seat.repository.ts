@@ -27,7 +27,7 @@ export class LearnerSeatRepository {
   /** Counters of the dispatches stay: they count what was used. */
   async erase(applicationId: string, learnerKeys: readonly string[]): Promise<number> {
     await this.unit.execute(`UPDATE seats SET alias_key = NULL WHERE application_id = ? AND alias_key IN (${marks(learnerKeys)})`, [applicationId, ...learnerKeys]);
-    return (await this.unit.execute(`DELETE FROM seats WHERE application_id = ? AND learner_key IN (${marks(learnerKeys)})`, [applicationId, ...learnerKeys])).affected;
+    return (await this.unit.execute(`DELETE FROM seats WHERE +application_id = ? AND learner_key IN (${marks(learnerKeys)})`, [applicationId, ...learnerKeys])).affected;
   }
 
   async removeOf(registrationKeys: readonly string[]): Promise<number> {

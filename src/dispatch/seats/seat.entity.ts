@@ -11,6 +11,9 @@ export interface LmsWord {
 @Entity('seats')
 @Index('uq_seats_learner', ['dispatchKey', 'learnerKey', 'instance'], { unique: true })
 @Index('ix_seats_registration', ['registrationKey'])
+@Index('ix_seats_learner', ['learnerKey'])
+@Index('ix_seats_dispatch', ['dispatchKey', 'createdAt', 'seatKey'])
+@Index('ix_seats_test', ['isTest', 'createdAt'])
 export class Seat {
   @KeyColumn({ name: 'seat_key' }) seatKey!: string;
   @TextColumn(64, { name: 'application_id' }) applicationId!: string;
@@ -42,6 +45,12 @@ export class Seat {
   @TextColumn(255, { name: 'lms_error', nullable: true }) lmsError!: string | null;
   /** Of the newest popup ticket, until it is used. */
   @TextColumn(64, { name: 'ticket_hash', nullable: true }) ticketHash!: string | null;
+  /** Taken through a test package: it counts nowhere. */
+  @FlagColumn({ name: 'is_test', nullable: true }) isTest!: boolean | null;
+  /** The seat was taken away: it counts no longer and opens nothing. */
+  @MomentColumn({ name: 'voided_at', nullable: true }) voidedAt!: number | null;
+  /** The seat was given back: it counts no longer, and its learner goes on. */
+  @MomentColumn({ name: 'refunded_at', nullable: true }) refundedAt!: number | null;
   @MomentColumn({ name: 'created_at' }) createdAt!: number;
   @MomentColumn({ name: 'updated_at' }) updatedAt!: number;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import type { LmsWord, Seat } from './seat.entity';
 
-export type NewSeat = Pick<Seat, 'seatKey' | 'applicationId' | 'dispatchKey' | 'learnerKey' | 'instance' | 'registrationKey' | 'instanceKey' | 'proofHash' | 'launchId' | 'unproven'> & { now: number };
+export type NewSeat = Pick<Seat, 'seatKey' | 'applicationId' | 'dispatchKey' | 'learnerKey' | 'instance' | 'registrationKey' | 'instanceKey' | 'proofHash' | 'launchId' | 'unproven'> & { isTest: boolean; now: number };
 
 export interface Relaunch {
   seatKey: string;
@@ -31,30 +31,10 @@ export class SeatRepository {
 
   async add(s: NewSeat): Promise<void> {
     await this.unit.execute(
-      `INSERT INTO seats (seat_key, application_id, dispatch_key, learner_key, instance, registration_key, instance_key, proof_hash, launch_id, launched_at, unproven, pointer_stored, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
-      [s.seatKey, s.applicationId, s.dispatchKey, s.learnerKey, s.instance, s.registrationKey, s.instanceKey, s.proofHash, s.launchId, s.now, s.unproven ? 1 : 0, s.now, s.now],
+      `INSERT INTO seats (seat_key, application_id, dispatch_key, learner_key, instance, registration_key, instance_key, proof_hash, launch_id, launched_at, unproven, is_test, pointer_stored, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`,
+      [s.seatKey, s.applicationId, s.dispatchKey, s.learnerKey, s.instance, s.registrationKey, s.instanceKey, s.proofHash, s.launchId, s.now, s.unproven ? 1 : 0, s.isTest ? 1 : 0, s.now, s.now],
     );
-  }
-
-  /** Counts a seat of the dispatch, in one conditional statement; false when a capped dispatch has none left. */
-  async count(dispatchKey: string, newLearner: boolean): Promise<boolean> {
-    const cap = newLearner ? 'AND (registration_cap = 0 OR registration_count < registration_cap)' : '';
-    const counted = await this.unit.execute(
-      `UPDATE dispatches SET registration_count = registration_count + 1, learner_count = learner_count + ? WHERE dispatch_key = ? ${cap}`,
-      [newLearner ? 1 : 0, dispatchKey],
-    );
-    return counted.affected === 1;
-  }
-
-  /** The dispatch if its last seat has just been taken, by the ids of callers. */
-  async fullDispatch(dispatchKey: string): Promise<{ dispatchId: string; destinationId: string; courseId: string; registrationCap: number } | undefined> {
-    const [row] = await this.unit.query<{ id: string; destination_id: string; course_id: string; registration_cap: number }>(
-      `SELECT p.id, s.id AS destination_id, c.id AS course_id, p.registration_cap FROM dispatches p JOIN destinations s ON s.destination_key = p.destination_key JOIN courses c ON c.course_key = p.course_key
-       WHERE p.dispatch_key = ? AND p.registration_count = p.registration_cap`,
-      [dispatchKey],
-    );
-    return row && { dispatchId: row.id, destinationId: row.destination_id, courseId: row.course_id, registrationCap: Number(row.registration_cap) };
   }
 
   async relaunched(r: Relaunch): Promise<void> {

@@ -12,6 +12,10 @@ export class Config {
   readonly port!: number;
   readonly host!: string;
   readonly publicUrl!: string;
+  /** What dispatch packages call: the host that stays when others change. */
+  readonly launchUrl!: string;
+  /** Every origin under which browsers may know us: the launch host, the public one, and those of earlier days. */
+  readonly ownOrigins!: readonly string[];
   readonly contentUrl!: string;
   readonly dataDir!: string;
   /** `undefined`: the embedded database in `dataDir`. */
@@ -35,6 +39,9 @@ export class Config {
   readonly mailPerMinute!: number;
   /** Requests to the API per application and node; 0 = no limit. */
   readonly apiPerMinute!: number;
+
+  /** How long the timelines of launches are kept; 0 = none are. */
+  readonly diagnosticsDays!: number;
 
   static of(values: Omit<Config, never>): Config {
     return Object.freeze(Object.assign(new Config(), values));

@@ -3,19 +3,25 @@ import { readAllowed } from '../http-client/private-addresses.rules';
 import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
 
 const port = z.coerce.number().int().min(0).max(65535);
-const origin = (name: string) =>
-  z.string().transform((text, context) => {
-    const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol)) {
-      context.addIssue({ code: 'custom', message: `must be an http(s) URL such as https://${name}.example.com` });
+
+/** The origin a text names, or what is wrong with it. */
+function readOrigin(text: string, example: string): { origin: string } | { fault: string } {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return { fault: `must be an http(s) URL such as https://${example}.example.com` };
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) return { fault: 'must be an origin only: no path, query or user' };
+  return { origin: url.origin };
+}
+const origins = (example: string) =>
+  z.array(z.string()).transform((texts, context) =>
+    texts.map((text) => {
+      const read = readOrigin(text, example);
+      if ('origin' in read) return read.origin;
+      context.addIssue({ code: 'custom', message: texts.length > 1 ? `[${text}] ${read.fault}` : read.fault });
       return z.NEVER;
-    }
-    if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
-      context.addIssue({ code: 'custom', message: 'must be an origin only: no path, query or user' });
-      return z.NEVER;
-    }
-    return url.origin;
-  });
+    }),
+  );
+const origin = (example: string) => z.string().transform((text) => [text]).pipe(origins(example)).transform(([first]) => first ?? '');
+const list = (text: string) => text.split(',').map((entry) => entry.trim()).filter(Boolean);
 const applicationId = z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, dashes or underscores');
 const secret = z.string().min(8, 'must have at least 8 characters').max(256);
 
@@ -24,6 +30,8 @@ const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: origin('courses').optional(),
   CONTENT_URL: origin('content').optional(),
+  LAUNCH_URL: origin('launch').optional(),
+  FORMER_URLS: z.string().default('').transform(list).pipe(origins('old')),
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z
     .string()
@@ -40,7 +48,7 @@ const variables = z.object({
   OUTGOING_ALLOW: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((entry) => entry.trim()).filter(Boolean))
+    .transform(list)
     .superRefine((entries, context) => {
       for (const entry of readAllowed(entries).faults) context.addIssue({ code: 'custom', message: `[${entry}] is no host name, address or network such as 10.0.0.0/8` });
     }),
@@ -50,6 +58,7 @@ const variables = z.object({
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailSender.optional(),
   MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
+  DIAGNOSTICS_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
   API_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(300_000),
   MAIL_PER_MINUTE: z.coerce.number().int().min(0).max(100_000).default(0),
 });
@@ -58,10 +67,13 @@ type Variables = z.infer<typeof variables>;
 
 function valuesFrom(v: Variables) {
   const publicUrl = v.PUBLIC_URL ?? `http://localhost:${v.PORT}`;
+  const launchUrl = v.LAUNCH_URL ?? publicUrl;
   return {
     port: v.PORT,
     host: v.HOST,
     publicUrl,
+    launchUrl,
+    ownOrigins: [...new Set([launchUrl, publicUrl, ...v.FORMER_URLS])],
     contentUrl: v.CONTENT_URL ?? `http://127.0.0.1:${v.PORT}`,
     dataDir: v.DATA_DIR,
     databaseUrl: v.DATABASE_URL,
@@ -79,6 +91,7 @@ function valuesFrom(v: Variables) {
     mailConnections: v.MAIL_CONNECTIONS,
     mailPerMinute: v.MAIL_PER_MINUTE,
     apiPerMinute: v.API_PER_MINUTE,
+    diagnosticsDays: v.DIAGNOSTICS_DAYS,
   };
 }
 
@@ -87,6 +100,10 @@ const hostOf = (url: string) => new URL(url).hostname;
 
 /** Faults that no variable has alone. */
 const between: { names: string[]; isFault: (values: Values) => boolean; message: string }[] = [
+  {
+    names: ['PUBLIC_URL', 'CONTENT_URL', 'LAUNCH_URL', 'FORMER_URLS'], isFault: (v) => hostOf(v.publicUrl) !== hostOf(v.contentUrl) && v.ownOrigins.some((own) => hostOf(own) === hostOf(v.contentUrl)),
+    message: 'LAUNCH_URL, FORMER_URLS: must differ in host from CONTENT_URL, because course content may never share an origin with the dispatch shell',
+  },
   {
     names: ['PUBLIC_URL', 'CONTENT_URL'], isFault: (v) => hostOf(v.publicUrl) === hostOf(v.contentUrl),
     message: 'CONTENT_URL: must differ in host from PUBLIC_URL, because course content may never share an origin with the API',

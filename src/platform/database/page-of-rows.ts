@@ -25,10 +25,10 @@ export class MoreTokens {
   constructor(private readonly tokens: SignedTokens) {}
 
   /** Cuts `rows` (fetched with one row more than the page) to a page. */
-  page<T, Q extends object>(list: string, query: Q, rows: T[], positionOf: (row: T) => readonly (string | number | null)[]): Page<T> {
-    const shown = rows.slice(0, pageSize);
+  page<T, Q extends object>(list: string, query: Q, rows: T[], positionOf: (row: T) => readonly (string | number | null)[], size = pageSize): Page<T> {
+    const shown = rows.slice(0, size);
     const last = shown.at(-1);
-    if (rows.length <= pageSize || last === undefined) return { rows: shown };
+    if (rows.length <= size || last === undefined) return { rows: shown };
     return { rows: shown, more: this.tokens.sign(`more:${list}`, { query, after: positionOf(last) }, yearOfSeconds) };
   }
 

@@ -18,8 +18,8 @@ export interface BootData {
   texts: Record<string, string>;
   /** Where Exit leads when nobody frames the player. */
   exitUrl: string;
-  /** Origin of the dispatch shell. */
-  shellOrigin: string;
+  /** Where the dispatch shell may stand. */
+  shellOrigins: readonly string[];
   commitIntervalMs: number;
   settings: PlayerSettings;
 }

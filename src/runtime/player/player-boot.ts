@@ -49,7 +49,7 @@ export class PlayerBoot {
       lang,
       texts: this.templates.textsOf('player', lang),
       exitUrl: exitUrlOf(session.redirectUrl || settingOf('RedirectOnExitUrl'), this.config.publicUrl, lang),
-      shellOrigin: this.config.publicUrl,
+      shellOrigins: this.config.ownOrigins,
       commitIntervalMs,
       settings: playerSettingsOf(settingOf, structure.standard),
     };

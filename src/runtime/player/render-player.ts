@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LearningStandard } from '../../courses/manifests/course-structure.rules';
-import type { Language } from '../../platform/templates/language.rules';
+import { chooseLanguage, type Language } from '../../platform/templates/language.rules';
 import { Templates } from '../../platform/templates/templates';
 import type { BootData } from './boot-data.rules';
 
@@ -18,6 +18,8 @@ const types: Readonly<Record<string, string>> = {
 const contentSecurityPolicy = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "frame-src 'self' https:", "base-uri 'none'", "form-action 'none'", 'frame-ancestors *',
 ].join('; ');
+
+const headers = { 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 export interface PlayerPage {
   html: string;
@@ -39,7 +41,14 @@ export class RenderPlayer {
       style: this.urlOf('player.css'),
       scripts: [...runtimeOf(boot.course.standard), 'player.js'].map((file) => this.urlOf(file)),
     });
-    return { html, headers: { 'content-security-policy': contentSecurityPolicy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } };
+    return { html, headers };
+  }
+
+  /** A page that stands there for a moment. */
+  returned(accepted: readonly string[]): PlayerPage {
+    const lang = chooseLanguage([...accepted]);
+    const title = this.templates.textsOf('player', lang)['player.unitClosed.heading'] ?? '';
+    return { html: this.templates.render('player/returned.html.hbs', { lang, dir: this.templates.directionOf(lang), title }), headers };
   }
 
   /** One of the player's own files; its address changes with its content, so it may be kept for ever. */
@@ -54,7 +63,7 @@ export class RenderPlayer {
 }
 
 const runtimeOf = (standard: LearningStandard): string[] =>
-  standard.startsWith('SCORM2004') ? ['scorm2004.min.js'] : standard === 'SCORM12' || standard === 'SCORM11' ? ['scorm12.min.js'] : [];
+  standard.startsWith('SCORM2004') ? ['scorm2004.min.js'] : ['SCORM12', 'SCORM11', 'AICC'].includes(standard) ? ['scorm12.min.js'] : [];
 
 /** JSON that no text of a course or learner can break out of. */
 const jsonForScript = (value: unknown) => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

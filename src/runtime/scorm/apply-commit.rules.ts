@@ -25,10 +25,24 @@ function mergeActivity(before: ActivityState | undefined, commit: Commit): Activ
   const known = before?.seconds[epochKey];
   const seconds = known === undefined || commit.seconds > known ? { ...before?.seconds, [epochKey]: commit.seconds } : before?.seconds ?? {};
   const attempts = Object.keys(seconds).length;
+  const { epoch, revision, cmi } = commit;
+  if (cmi === undefined) return withoutWord(before, commit, seconds, attempts);
   const newer = isNewer(commit, before);
   if (before && !newer) return seconds === before.seconds ? before : { ...before, seconds, attempts };
-  const { epoch, revision, cmi } = commit;
   return { epoch, revision, cmi, seconds, attempts, ...(commit.final ? { ended: true } : {}) };
+}
+
+/** The content's own report stands, whenever it came; content that never spoke may have ended all the same. */
+function withoutWord(before: ActivityState | undefined, { epoch, final }: Commit, seconds: Record<string, number>, attempts: number): ActivityState {
+  const known: ActivityState = before ?? { epoch, revision: 0, cmi: {}, seconds, attempts };
+  const ends = final && !known.ended && Object.keys(known.cmi).length === 0;
+  return before && seconds === before.seconds && !ends ? before : { ...known, seconds, attempts, ...(ends ? { ended: true } : {}) };
+}
+
+/** The revision that stands above all that a session has said so far. */
+export function revisionAfter(state: RuntimeState, epoch: number): number {
+  const stamps = [...Object.values(state.activities), ...Object.values(state.stamps ?? {})];
+  return Math.max(0, ...stamps.filter((stamp) => stamp?.epoch === epoch).map((stamp) => stamp?.revision ?? 0)) + 1;
 }
 
 function mergeShared(state: RuntimeState, commit: Commit): RuntimeState {

@@ -19,9 +19,11 @@ const snapshot = z.record(z.string().max(500).regex(/^(cmi|adl)\.[^\u0000]+$/, '
 export const commitBodySchema = z.object({
   activityId,
   revision: z.number().int().min(1).max(1_000_000_000),
-  cmi: snapshot,
+  /** Absent: the content reports by itself; the player tells of time and place alone. */
+  cmi: snapshot.optional(),
   seconds: z.number().min(0).max(31_536_000),
   final: z.boolean().optional(),
+  left: z.literal(true).optional(),
   current: activityId.optional(),
   sequencing: z.unknown().optional(),
   globalObjectives: z.record(z.string().max(commitLimits.id), z.unknown()).optional(),

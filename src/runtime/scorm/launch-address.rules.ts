@@ -8,7 +8,8 @@ export function addressOf(activity: Activity, contentBase: string): string {
   return withParameters(file + query, activity.parameters ?? '');
 }
 
-function withParameters(address: string, parameters: string): string {
+/** With more parameters, before a fragment. */
+export function withParameters(address: string, parameters: string): string {
   const rest = parameters.replace(/^[?&]+/, '');
   if (!rest) return address;
   if (rest.startsWith('#')) return address.includes('#') ? address : address + rest;

@@ -10,7 +10,7 @@ import { completionWord, successWord, type TrackedActivity, trackActivities } fr
 export function rollUp(structure: CourseStructure, state: RuntimeState): Progress {
   const { root, byId } = trackActivities(structure, state);
   const flat = !structure.standard.startsWith('SCORM2004');
-  if (flat) for (const tracked of byId.values()) if (tracked.children.length > 0) rollUpFlat(tracked);
+  if (flat) for (const tracked of byId.values()) if (tracked.children.length > 0) rollUpFlat(tracked, structure.standard === 'CMI5');
   const units = unitsOf(root);
   if (units.length === 1 && units[0]) fillFrom(root, units[0], flat);
   if (flat && state.rules) followRollUpRules(root, units, state.rules);
@@ -33,15 +33,16 @@ function withEarlier(here: ActivityProgress, earlier: EarlierResult | undefined)
 
 /**
  * SCORM 1.2, AICC and others have no rules of their own. As SCORM Cloud does by default: complete when all units are complete and none failed;
+ * cmi5 looks at completion alone, which its moveOn decides for each unit;
  * failed when one failed, passed when all units that report a score or success passed; score is the mean of the units that have one.
  */
-function rollUpFlat(cluster: TrackedActivity): void {
+function rollUpFlat(cluster: TrackedActivity, onlyUnitsCount: boolean): void {
   const units = unitsOf(cluster);
   const scores = units.flatMap(({ measure }) => (measure === undefined ? [] : [measure]));
   const judged = units.filter((unit) => unit.satisfied !== undefined || unit.measure !== undefined);
   const failed = units.some((unit) => unit.satisfied === false);
   const complete = units.length > 0 && units.every((unit) => unit.completed === true);
-  cluster.completed = complete && !failed ? true : cluster.attempted ? false : undefined;
+  cluster.completed = complete && (onlyUnitsCount || !failed) ? true : cluster.attempted ? false : undefined;
   cluster.satisfied = failed ? false : judged.length > 0 && complete && judged.every((unit) => unit.satisfied === true) ? true : undefined;
   cluster.measure = scores.length > 0 ? scores.reduce((sum, score) => sum + score, 0) / scores.length : undefined;
 }

@@ -70,3 +70,13 @@ export interface Progress extends ActivityProgress {
 
 /** A registration nobody opened yet. */
 export const emptyRuntimeState = (): RuntimeState => ({ activities: {} });
+
+/** What the player hears of content that reports to the server by itself. */
+export interface ProgressNews {
+  rev: number;
+  active: boolean;
+  /** Absent when nothing is newer. */
+  progress?: Progress;
+  /** Units whose content ended in this session, with the revision at which it did. */
+  ended: Record<string, number>;
+}

@@ -48,10 +48,10 @@ export function trackActivities(structure: CourseStructure, state: RuntimeState)
 
 function plant(structure: CourseStructure, activity: Activity, state: RuntimeState, byId: Map<string, TrackedActivity>): TrackedActivity {
   const rules = rulesOf(activity, structure.standard);
-  const saved = Object.hasOwn(state.activities, activity.id) ? state.activities[activity.id] : undefined;
+  const saved = savedOf(activity, state);
   const tracked: TrackedActivity = {
     activity, rules, children: [], objectives: {}, attempted: saved !== undefined, attempts: attemptsOf(state, activity.id) ?? saved?.attempts ?? 0, suspended: isSuspended(saved),
-    seconds: saved ? totalSeconds(saved) : 0, ...(saved && rules.tracked ? readLeaf(activity, rules, saved, structure.standard) : {}),
+    seconds: saved ? totalSeconds(saved) : 0, ...ownData(structure, activity, rules, state),
   };
   for (const objective of rules.objectives) if (objective.id) tracked.objectives[objective.id] = saved && rules.tracked ? readObjective(objective, saved.cmi) : {};
   byId.set(activity.id, tracked);
@@ -59,6 +59,17 @@ function plant(structure: CourseStructure, activity: Activity, state: RuntimeSta
   for (const child of tracked.children) child.parent = tracked;
   if (tracked.children.length > 0) sumChildren(tracked);
   return tracked;
+}
+
+const savedOf = (activity: Activity, state: RuntimeState) => (Object.hasOwn(state.activities, activity.id) ? state.activities[activity.id] : undefined);
+
+function ownData({ standard }: CourseStructure, activity: Activity, rules: ActivityRules, state: RuntimeState): TrackedObjective {
+  const saved = savedOf(activity, state);
+  if (!saved) return isFree(activity, state) ? { completed: true } : {};
+  if (!rules.tracked) return {};
+  if (standard === 'CMI5') return readCmi5(activity, rules, saved);
+  if (standard === 'XAPI' && Object.keys(saved.cmi).length === 0) return { completed: false };
+  return readLeaf(activity, rules, saved, standard);
 }
 
 /** Attempts as the player counted them: coming back to a suspended unit is not a new one. */
@@ -95,6 +106,17 @@ function readLeaf(activity: Activity, rules: ActivityRules, saved: ActivityState
   if (endedForGood && own.completed === undefined && !rules.completionSetByContent) own.completed = true;
   if (endedForGood && own.satisfied === undefined && own.measure === undefined && !rules.objectiveSetByContent) own.satisfied = true;
   return own;
+}
+
+/** A unit of cmi5 that nobody has to do counts as done once the course was opened (cmi5 13.1.4, moveOn). */
+const isFree = (activity: Activity, state: RuntimeState) => activity.cmi5?.moveOn === 'NotApplicable' && Object.keys(state.activities).length > 0;
+
+/** A unit of cmi5 is complete when its moveOn is met, whatever it said besides. */
+function readCmi5(activity: Activity, rules: ActivityRules, saved: ActivityState): TrackedObjective {
+  const own = readStatus2004(saved.cmi, rules);
+  const [completed, passed] = [own.completed === true, own.satisfied === true];
+  const isMet = { NotApplicable: true, Completed: completed, Passed: passed, CompletedAndPassed: completed && passed, CompletedOrPassed: completed || passed };
+  return { ...own, completed: isMet[activity.cmi5?.moveOn ?? 'NotApplicable'] };
 }
 
 type Cmi = Record<string, string>;

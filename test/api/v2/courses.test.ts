@@ -79,8 +79,8 @@ describe('importing', () => {
 describe('refusals leave no trace', () => {
   const cases: [string, () => Promise<Buffer>, RegExp][] = [
     ['text instead of a zip', async () => Buffer.from('this is no zip'), /not a readable zip/],
-    ['no manifest', () => makeZip([{ name: 'a.txt', data: 'x' }]), /no imsmanifest\.xml; it holds \[a\.txt\]/],
-    ['an xAPI package', () => makeZip([{ name: 'tincan.xml', data: '<tincan/>' }]), /xAPI course/],
+    ['no manifest', () => makeZip([{ name: 'a.txt', data: 'x' }]), /no imsmanifest\.xml.*; it holds \[a\.txt\]/],
+    ['an xAPI package', () => makeZip([{ name: 'tincan.xml', data: '<tincan/>' }]), /^tincan\.xml, line 1: no <activity> has a <launch>/],
     ['a malformed manifest', () => makeScorm12Zip({ manifest: '<manifest>\n<a></b></manifest>' }), /imsmanifest\.xml, line 2, column \d+.*not well-formed/],
     ['a document type', () => makeScorm12Zip({ manifest: '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]><manifest>&x;</manifest>' }), /DOCTYPE/],
     ['a missing launch page', () => makeScorm12Zip({ manifest: scorm12Manifest().replaceAll('sco1.html', 'gone.html') }), /\[gone\.html\].*not in the package/],
@@ -166,11 +166,11 @@ describe('lists, titles, deletion', () => {
 const packages = process.env['COURSES_DIR'];
 (packages ? describe : describe.skip)('the packages of COURSES_DIR', () => {
   const all = packages ? readdirSync(packages).filter((name) => name.endsWith('.zip')) : [];
-  test.each(all.filter((name) => /scorm12|2004/.test(name)))('%s imports', async (name) => {
-    expect(await importCourse(allowed, name, readFileSync(join(packages ?? '', name)))).toMatchObject({ status: 'COMPLETE' });
-  });
-  test.each(all.filter((name) => !/scorm12|2004/.test(name)))('%s is refused in words', async (name) => {
-    expect(await importCourse(allowed, name, readFileSync(join(packages ?? '', name)))).toMatchObject({ status: 'ERROR', message: expect.stringMatching(/AICC|xAPI|cmi5/) });
+  test.each(all)('%s imports', async (name) => {
+    const standard = (['aicc', 'cmi5', 'xapi', 'scorm12', '2004'] as const).find((word) => name.includes(word)) ?? '';
+    const job = await importCourse(allowed, name, readFileSync(join(packages ?? '', name)));
+    expect(job).toMatchObject({ status: 'COMPLETE' });
+    expect(job.importResult?.course.courseLearningStandard).toMatch(new RegExp(standard, 'i'));
   });
   const faults: Record<string, RegExp> = {
     'MalformedXml.zip': /line \d+.*well-formed/, 'invalid.zip': /imsmanifest\.xml/, 'InvalidFileReferences.zip': /not in the package/, 'MissingLaunchUrl.zip': /no href/,

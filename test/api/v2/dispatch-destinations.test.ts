@@ -22,7 +22,7 @@ describe('2xx', () => {
   it('creates destinations and reads them back with every field', async () => {
     const made = await create([{ id: 'a/1 ä', data: full }, { id: 'plain', data: { name: 'Plain' } }]);
     expect([made.status, await made.text()]).toEqual([204, '']);
-    expect(await read(at('a/1 ä'))).toEqual({ ...full, preset: 'generic', tags: ['a', 'b'], updated: expect.stringMatching(/Z$/), created: expect.any(String) });
+    expect(await read(at('a/1 ä'))).toEqual({ ...full, registrationCap: 0, learnerCap: 0, accessDays: 0, warnAt: [], preset: 'generic', tags: ['a', 'b'], updated: expect.stringMatching(/Z$/), created: expect.any(String) });
     expect(await read(at('plain', '?includeDispatchCount=true'))).toMatchObject({ name: 'Plain', tags: [], dispatchCount: 0 });
   });
 

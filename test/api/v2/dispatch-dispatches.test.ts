@@ -23,7 +23,7 @@ describe('2xx', () => {
     expect((await create([{ id: 'plain', data: { destinationId: 'd1', courseId: 'c1' } }])).status).toBe(204);
     expect(await read(at('plain'))).toEqual({
       destinationId: 'd1', destinationName: 'Name d1', courseId: 'c1', courseTitle: 'Title c1', updated: expect.any(String), created: expect.any(String), allowNewRegistrations: true,
-      enabled: true, instanced: true, registrationCap: 0, registrationCount: 0, tags: [],
+      enabled: true, instanced: true, registrationCap: 0, registrationCount: 0, tags: [], learnerCap: 0, learnerCount: 0, accessDays: 0, warnAt: [],
     });
   });
 

@@ -40,7 +40,10 @@ async function furnish(): Promise<void> {
   const zip = await makeScorm12Zip();
   for (const id of ['golf', 'spare']) await importCourse(courseway, id, zip);
   const made = await makeDispatch(courseway);
-  await launch(courseway, await download(courseway, made.id));
+  const zip12 = await download(courseway, made.id);
+  const { ref } = await launch(courseway, zip12, { id: 'anna' });
+  for (const id of ['berta', 'carla']) await launch(courseway, zip12, { id });
+  const idsOf = async (what: 'seats' | 'keys') => ((await (await courseway.api(`/dispatch/dispatches/${made.id}/${what}`)).json()) as Record<string, { id: string }[]>)[what]?.map(({ id }) => id) ?? [];
   const learner = { id: 'anna', firstName: 'Anna', lastName: 'Lee', email: 'anna@x.example' };
   for (const id of ['reg-1', 'reg-2']) await post('/registrations', { courseId: 'golf', registrationId: id, learner, postBack: { url: 'http://127.0.0.1:1/' } });
   await post('/registrations/reg-1/instances', {});
@@ -61,10 +64,11 @@ async function furnish(): Promise<void> {
   await courseway.api('/postbacks/events', { method: 'PUT', body: { url: receiver.url } });
   const recipientId = (await recipientsOf(courseway, invited))[0]?.recipientId;
   known = {
-    courseId: ['golf', made.courseId, 'fresh'], versionId: [0], instanceId: [0, 1], registrationId: ['reg-1', 'reg-2', 'fresh'], learnerId: ['anna'], destinationId: [made.destinationId], dispatchId: [made.id], invitationId: [invited, open.id], recipientId: [recipientId],
+    reference: [ref], state: ['confirmed', 'unconfirmed,never'],
+    courseId: ['golf', made.courseId, 'fresh'], versionId: [0], instanceId: [0, 1], registrationId: ['reg-1', 'reg-2', 'fresh'], learnerId: ['anna'], destinationId: [made.destinationId], dispatchId: [made.id], seatId: await idsOf('seats'), keyId: await idsOf('keys'), invitationId: [invited, open.id], recipientId: [recipientId],
     address: ['m@n.example'], childAppId: [application], credentialId: [credential], xapiCredentialId: [xapi], statementPipeId: [pipe], postbackId: postbacks.map(({ id }) => id), importJobId: [job], settingId: ['PlayerTimeLimit', 'PlayerLaunchType'],
     id: ['fresh-1', 'fresh-2', 'anna'], email: ['e@x.example'], creatingUserEmail: ['e@x.example'], url: ['http://127.0.0.1:1/file.zip'], fetchUrl: [`${courseway.publicUrl}/docs`], postbackUrl: ['http://127.0.0.1:1/'], contentType: ['application/zip', 'application/pdf'],
-    expirationDate: ['2031-01-01', 'none'], sendDate: ['2031-01-01'], opensDate: ['2031-01-01'], dueDate: ['2031-02-01'], since: ['2020-01-01', '2020-01-01T00:00:00Z'], until: ['2040-01-01T00:00:00Z'], expiry: [60, new Date(Date.now() + 3_600_000).toISOString()], userEmail: ['e@x.example'], scope: ['read'], expiration: [300],
+    expirationDate: ['2031-01-01', 'none'], sendDate: ['2031-01-01'], startDate: ['2021-01-01', 'none'], opensDate: ['2031-01-01'], dueDate: ['2031-02-01'], since: ['2020-01-01', '2020-01-01T00:00:00Z'], until: ['2040-01-01T00:00:00Z'], expiry: [60, new Date(Date.now() + 3_600_000).toISOString()], userEmail: ['e@x.example'], scope: ['read'], expiration: [300],
     relativePath: ['index.html', 'imsmanifest.xml'], destination: ['extra/file.txt'], file: [zip], contentMetadata: ['{"title":"T"}'], revision: [0], more: [''], learningStandard: ['SCORM12'], singleSco: ['true'], timeZone: ['Europe/Berlin'], culture: ['de'], subject: ['Welcome'], body: ['Hello [URL]'],
     allowedDomain: ['x.example'], uploadedContentType: ['application/zip'], firstAccessDate: ['2024-01-01T00:00:00Z'], lastAccessDate: ['2024-01-02T00:00:00Z'], completedDate: ['2024-01-02T00:00:00Z'], contentLanguage: ['en', 'de-AT'], locale: ['de'],
     auth: [queryString], reportUrl: [`${courseway.publicUrl}/reports`], type: ['course.imported', 'SCORM_12'], platformIssuerIdentifier: ['https://lms.example'], applicationName: ['x'], scopes: ['read'],

@@ -3,7 +3,7 @@ import { type ApiInit, type Booted, bootCourseway } from '../../support/boot';
 import { putAsset } from '../../support/assets';
 import { importCourse } from '../../support/courses';
 import { statementsDuring } from '../../support/count-statements';
-import { publishCourse } from '../../support/dispatching';
+import { download, launch, publishCourse } from '../../support/dispatching';
 import { endOfSending, invite, join, openInvitation } from '../../support/inviting';
 import { learning } from '../../support/learning';
 import { goodPath, isPublic, isUnoffered, makeOneOfEverything, managementAuthorization, named, needsManagement, type Values } from '../../support/one-of-everything';
@@ -79,6 +79,8 @@ async function fill({ courseway, values }: Tenant): Promise<void> {
   await post(`/invitations/private/${privateId}/recipients`, { recipients: many.map((n) => ({ email: `guest-${n}@x.example` })) });
   await endOfSending(courseway, privateId ?? '');
   await manyPostbacks(courseway);
+  const package_ = await download(courseway, dispatchId ?? '');
+  for (const n of many) await launch(courseway, package_, { id: `launched-${n}` });
 }
 
 /** Ended messages, as the sender leaves them, and a message with eleven tries. */
@@ -122,7 +124,7 @@ test('no read needs more statements for ten rows than for one', async () => {
   const grown: string[] = [];
   for (const route of routes()) {
     const [one, ten] = [await statementsOf(small, route), await statementsOf(large, route)];
-    if (one < 1 && !['/ping', '/about', '/reporting/reportageAuth', '/reporting/reportageLink'].includes(route.path)) grown.push(`${named(route)} was not counted`);
+    if (one < 1 && !['/ping', '/about', '/dispatch/presets', '/reporting/reportageAuth', '/reporting/reportageLink'].includes(route.path)) grown.push(`${named(route)} was not counted`);
     if (ten > one) grown.push(`${named(route)}: ${one} -> ${ten}`);
   }
   expect(grown).toEqual([]);
@@ -130,15 +132,15 @@ test('no read needs more statements for ten rows than for one', async () => {
 
 test('all lists were long in the one and short in the other', async () => {
   const lists: string[] = [];
-  for (const route of routes().filter(({ path }) => !/(zip|asset)$/.test(path))) {
+  for (const route of routes().filter(({ path }) => !/(zip|asset|csv)$/.test(path))) {
     const [few, ten] = [longest(await (await read(small, route)).json()), longest(await (await read(large, route)).json())];
     if (ten >= 10 && few < 10) lists.push(route.path);
   }
   expect(lists.sort()).toEqual([
     '/appManagement/:childAppId/credentials', '/appManagement/applicationList', '/appManagement/applications', '/courses', '/courses/:courseId', '/courses/:courseId/asset/list',
     '/courses/:courseId/tags', '/courses/:courseId/versions', '/courses/:courseId/versions/:versionId', '/courses/:courseId/versions/:versionId/asset/list', '/dispatch/destinations',
-    '/dispatch/destinations/:destinationId', '/dispatch/destinations/:destinationId/dispatches', '/dispatch/destinations/:destinationId/tags', '/dispatch/dispatches',
-    '/dispatch/dispatches/:dispatchId', '/dispatch/dispatches/:dispatchId/tags', '/invitations', '/invitations/:invitationId/tags', '/invitations/private', '/invitations/private/:invitationId',
+    '/dispatch/destinations/:destinationId', '/dispatch/destinations/:destinationId/dispatches', '/dispatch/destinations/:destinationId/ledger', '/dispatch/destinations/:destinationId/tags', '/dispatch/dispatches',
+    '/dispatch/dispatches/:dispatchId', '/dispatch/dispatches/:dispatchId/confirmations', '/dispatch/dispatches/:dispatchId/launchTimelines', '/dispatch/dispatches/:dispatchId/ledger', '/dispatch/dispatches/:dispatchId/seats', '/dispatch/dispatches/:dispatchId/tags', '/invitations', '/invitations/:invitationId/tags', '/invitations/private', '/invitations/private/:invitationId',
     '/invitations/private/:invitationId/userInvitations', '/invitations/public', '/invitations/public/:invitationId/userInvitations', '/invitations/suppressions', '/learner/:learnerId/tags',
     '/postbacks', '/postbacks/:postbackId', '/registrations', '/registrations/:registrationId', '/registrations/:registrationId/instances',
     '/registrations/:registrationId/instances/:instanceId', '/registrations/:registrationId/launchHistory', '/registrations/:registrationId/tags', '/xapi/credentials', '/xapi/statementPipes',

@@ -5,12 +5,14 @@ import { CreateDestinations } from '../../../dispatch/create-destinations';
 import { DeleteDestination } from '../../../dispatch/delete-destination';
 import { FindDestinations } from '../../../dispatch/find-destinations';
 import { Lti13Configuration } from '../../../dispatch/lti/lti13-configuration';
+import { RegisterLti13Tool } from '../../../dispatch/lti/register-lti13-tool';
+import { FindSeats } from '../../../dispatch/seats/find-seats';
 import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf } from '../v2-lists';
-import { type Params, toBatchTags, toTags } from '../v2-shapes';
-import { toDestinationChange, toDestinationId, toDestinationSchema, toListQuery, toNewDestinations } from './dispatch.wire';
+import { flagOf, isoOf } from '../v2-lists';
+import { type Params, single, toBatchTags, toTags } from '../v2-shapes';
+import { toDestinationChange, toDestinationId, toDestinationSchema, toLedgerAnswer, toListQuery, toNewDestinations } from './dispatch.wire';
 
 const kind = 'destination' as const;
 
@@ -24,6 +26,8 @@ export class DestinationsController {
     private readonly find: FindDestinations,
     private readonly tagging: TagDispatching,
     private readonly lti13: Lti13Configuration,
+    private readonly seats: FindSeats,
+    private readonly register: RegisterLti13Tool,
   ) {}
 
   @Post()
@@ -69,6 +73,20 @@ export class DestinationsController {
   @Get(':destinationId/lti13')
   async lti(@Caller() { applicationId }: V2Caller, @Param('destinationId') id: string) {
     return this.lti13.ofDestination(applicationId, id);
+  }
+
+  /** For a platform that registers tools by itself. */
+  @Post(':destinationId/lti13/registration')
+  @HttpCode(200)
+  async inviteToRegister(@Caller() { applicationId }: V2Caller, @Param('destinationId') id: string) {
+    const { url, expiresAt } = await this.register.invite(applicationId, id);
+    return { url, expires: isoOf(expiresAt) };
+  }
+
+  @Get(':destinationId/ledger')
+  async ledger(@Caller() { applicationId }: V2Caller, @Param('destinationId') destinationId: string, @Query() q: Params) {
+    const page = await this.seats.ledger(applicationId, { destinationId }, single(q['more']));
+    return { entries: page.rows.map(toLedgerAnswer), more: page.more };
   }
 
   @Get(':destinationId/tags')

@@ -5,7 +5,8 @@ import { formatOf, type PackageFormat, packageFormats } from '../../../dispatch/
 import { BuildDispatchZip } from '../../../dispatch/package/build-dispatch-zip';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { type Params, tagsOf } from '../v2-shapes';
+import { flagOf } from '../v2-lists';
+import { type Params, single, tagsOf } from '../v2-shapes';
 
 /** SCORM_12 when nothing is said. A `cssUrl` is accepted and not used: a package loads nothing from elsewhere. */
 function typeOf(type: string | string[] | undefined): PackageFormat {
@@ -27,7 +28,7 @@ export class DispatchZipsController {
 
   @Get('dispatches/:dispatchId/zip')
   async one(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply): Promise<StreamableFile> {
-    const { name, zip } = await this.build.run(applicationId, id, typeOf(q['type']));
+    const { name, zip } = await this.build.run(applicationId, id, typeOf(q['type']), flagOf('test', single(q['test'])));
     sendAs(reply, name);
     return new StreamableFile(zip);
   }

@@ -1,14 +1,15 @@
 import { packageFormats } from '../../../dispatch/package/package-formats.rules';
 import type { Operations } from '../openapi/operation';
-import { aText, dateField, filterBy, oneOf, orderBy } from '../openapi/query-parameters';
+import { aFlag, aText, dateField, filterBy, oneOf, orderBy, type QueryParameter } from '../openapi/query-parameters';
 import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
 import { batchTags, tagList } from '../v2-shapes';
-import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, lti13LinkAnswer, lti13ToolAnswer, ltiAnswer } from './dispatch-answers.wire';
-import { destinationChange, destinationList, dispatchChange, dispatchList, enabledSchema } from './dispatch.wire';
+import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, keyListAnswer, ledgerAnswer, lti13LinkAnswer, lti13ToolAnswer, ltiAnswer, presetListAnswer, registrationAnswer, seatListAnswer } from './dispatch-answers.wire';
+import { destinationChange, destinationList, dispatchChange, dispatchList, enabledSchema, graceSchema, reasonSchema, versionPolicy } from './dispatch.wire';
+import { confirmationListAnswer, timelineAnswer, timelineListAnswer } from './diagnostics.wire';
 
 const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
 const paged = [orderBy(['updated', 'created'], 'updated_asc'), 'more', 'includeTotalCount'] as const;
-const package_ = [oneOf('type', 'The format of the package', packageFormats, 'SCORM_12'), aText('cssUrl', 'Taken and not used: a package loads nothing from elsewhere')] as const;
+const package_ = [oneOf('type', 'The format of the package; those beside SCORM_12 are our own', packageFormats, 'SCORM_12'), aText('cssUrl', 'Taken and not used: a package loads nothing from elsewhere')] as const;
 
 const destinations: Operations = {
   'GET /dispatch/destinations': {
@@ -34,10 +35,36 @@ const ofDestination: Operations = {
   'PUT /dispatch/destinations/{destinationId}/dispatches/hashUserInfo': { id: 'updateDestinationHashUserInfo', summary: 'Send the learners of a destination as hashes, or not', body: enabledSchema },
   'GET /dispatch/destinations/{destinationId}/dispatches/registrationCount': { id: 'getDestinationDispatchRegistrationCount', summary: 'Seats used by all dispatches of a destination', answer: integerResult },
   'DELETE /dispatch/destinations/{destinationId}/dispatches/registrationCount': { id: 'resetDestinationDispatchRegistrationCount', summary: 'Count the seats of a destination from 0 again' },
-  'GET /dispatch/destinations/{destinationId}/dispatches/zip': { id: 'getDestinationDispatchZip', summary: 'The packages of all dispatches of a destination', query: [...package_, 'tags'], answer: 'file' },
+  'GET /dispatch/destinations/{destinationId}/dispatches/zip': { id: 'getDestinationDispatchZip', summary: 'The packages of all dispatches of a destination', more: 'With a README.txt for the administrator who sets them up.', query: [...package_, 'tags'], answer: 'file' },
+};
+
+const licences: Operations = {
+  'GET /dispatch/presets': { id: 'getDestinationPresets', summary: 'Learning platforms that are known: the settings that suit each, and why', answer: presetListAnswer, isOurs: true },
+  'POST /dispatch/destinations/{destinationId}/lti13/registration': { id: 'inviteLti13Platform', summary: 'An address at which a platform of LTI 1.3 registers this server by itself; good once, for a week', answer: registrationAnswer, isOurs: true },
+  'GET /dispatch/destinations/{destinationId}/ledger': { id: 'getDestinationLedger', summary: 'Every change of the counts of a destination, the newest first', query: ['more'], answer: ledgerAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/ledger': { id: 'getDispatchLedger', summary: 'Every change of the counts of a dispatch, the newest first', query: ['more'], answer: ledgerAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/seats': { id: 'getDispatchSeats', summary: 'Who has a seat of a dispatch', query: ['more'], answer: seatListAnswer, isOurs: true },
+  'POST /dispatch/dispatches/{dispatchId}/seats/{seatId}/refund': { id: 'refundSeat', summary: 'Give a seat back: it counts no longer, and its learner goes on', body: reasonSchema, refusals: [409], isOurs: true },
+  'POST /dispatch/dispatches/{dispatchId}/seats/{seatId}/void': { id: 'voidSeat', summary: 'Take a seat away: it counts no longer and opens nothing', body: reasonSchema, refusals: [409], isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/versionPolicy': { id: 'getVersionPolicy', summary: 'Which version of the course new registrations get', answer: versionPolicy, isOurs: true },
+  'PUT /dispatch/dispatches/{dispatchId}/versionPolicy': { id: 'setVersionPolicy', summary: 'Give new registrations the latest version, a pinned one, or the latest to a share of the learners', body: versionPolicy, isOurs: true },
+  'POST /dispatch/dispatches/{dispatchId}/rollback': { id: 'rollBackDispatch', summary: 'Give new registrations the version before', answer: versionPolicy, refusals: [409], isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/keys': { id: 'getPackageKeys', summary: 'The downloads of a dispatch, each with its key, and where they were launched from', answer: keyListAnswer, isOurs: true },
+  'POST /dispatch/dispatches/{dispatchId}/keys/rotate': { id: 'rotatePackageKeys', summary: 'Let all downloads made so far end, after a time of grace', body: graceSchema, isBodyOptional: true, answer: integerResult, isOurs: true },
+  'DELETE /dispatch/dispatches/{dispatchId}/keys/{keyId}': { id: 'revokePackageKey', summary: 'Stop one downloaded package', isOurs: true },
+};
+
+const state: QueryParameter = { name: 'state', schema: { type: 'string' }, description: 'Only these, separated by commas: confirmed (the learning platform has everything), unconfirmed (an earlier state), never (nothing yet)' };
+const diagnostics: Operations = {
+  'GET /dispatch/launchTimelines/{reference}': { id: 'getLaunchTimeline', summary: 'What happened in the launch that a learner quotes', answer: timelineAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/launchTimelines': { id: 'getDispatchLaunchTimelines', summary: 'Launches of a dispatch, the newest first, refused ones included', query: ['more'], answer: timelineListAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/confirmations': { id: 'getDispatchConfirmations', summary: 'What the learning platform has confirmed of each learner', query: [state, 'more'], answer: confirmationListAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/unconfirmed.csv': { id: 'getDispatchUnconfirmed', summary: 'Learners whose results the learning platform has not confirmed, for its administrator', answer: 'file', isOurs: true },
 };
 
 export const dispatchOperations: Operations = {
+  ...licences,
+  ...diagnostics,
   ...destinations,
   ...ofDestination,
   'GET /dispatch/dispatches': { id: 'getDispatches', summary: 'Dispatches', query: [...chosen, ...paged], answer: dispatchListAnswer },
@@ -63,5 +90,5 @@ export const dispatchOperations: Operations = {
   'GET /dispatch/dispatches/{dispatchId}/launches': {
     id: 'getLti13DispatchLaunch', summary: 'The last step of a launch by LTI 1.3: on into the course', query: [aText('externalConfig', 'Taken and not used', true), aText('jwt', 'The ticket that the launch was answered with', true)], status: 302, refusals: [403],
   },
-  'GET /dispatch/dispatches/{dispatchId}/zip': { id: 'getDispatchZip', summary: 'The package of a dispatch', query: package_, answer: 'file' },
+  'GET /dispatch/dispatches/{dispatchId}/zip': { id: 'getDispatchZip', summary: 'The package of a dispatch', query: [...package_, aFlag('test', 'A package to try the dispatch with: its launches count nowhere')], answer: 'file' },
 };

@@ -7,7 +7,8 @@ import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf, momentOf } from '../v2-lists';
 import { type Params, single } from '../v2-shapes';
-import { statementsOf } from '../statements.wire';
+import { toStatementList, toStatementPage } from '../statements.wire';
+import { FindStatements } from '../../../xapi/statements/find-statements';
 import { toLaunchHistory } from './launch-history.wire';
 import { detailsOf, RegistrationViews } from './registration-views';
 
@@ -20,6 +21,7 @@ export class RegistrationInstancesController {
     private readonly create: CreateInstance,
     private readonly remove: DeleteInstance,
     private readonly launches: FindLaunches,
+    private readonly statementsOf: FindStatements,
   ) {}
 
   @Get()
@@ -55,7 +57,8 @@ export class RegistrationInstancesController {
 
   @Get(':instanceId/xAPIStatements')
   async statements(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Param('instanceId', ParseIntPipe) instance: number, @Query() q: Params) {
-    await this.find.instance(applicationId, id, instance);
-    return statementsOf(q);
+    const { instance_key: instanceKey } = await this.find.instance(applicationId, id, instance);
+    const { filter, more } = toStatementList(q);
+    return toStatementPage(await this.statementsOf.list(applicationId, { instanceKey }, filter, more));
   }
 }

@@ -3,7 +3,8 @@ import { FindRegistrations } from '../../../registrations/find-registrations';
 import { FindLaunches } from '../../../runtime/find-launches';
 import { ForgetGlobalData } from '../../../runtime/forget-global-data';
 import { ResetRegistration } from '../../../runtime/reset-registration';
-import { statementsOf } from '../statements.wire';
+import { toStatementList, toStatementPage } from '../statements.wire';
+import { FindStatements } from '../../../xapi/statements/find-statements';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf } from '../v2-lists';
@@ -18,6 +19,7 @@ export class RegistrationWorkController {
     private readonly launches: FindLaunches,
     private readonly reset: ResetRegistration,
     private readonly globals: ForgetGlobalData,
+    private readonly statementsOf: FindStatements,
   ) {}
 
   @Delete('progress')
@@ -39,7 +41,8 @@ export class RegistrationWorkController {
 
   @Get('xAPIStatements')
   async statements(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Query() q: Params) {
-    await this.find.one(applicationId, id);
-    return statementsOf(q);
+    const { instance_key: instanceKey } = await this.find.one(applicationId, id);
+    const { filter, more } = toStatementList(q);
+    return toStatementPage(await this.statementsOf.list(applicationId, { instanceKey }, filter, more));
   }
 }

@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+import type { Xml } from './v1-xml.rules';
+
+/** One call of the v1 API, whichever way its parameters came. */
+export interface V1Call {
+  /** Such as `rustici.course.exists`. */
+  method: string;
+  /** Of the signature; '' for a method that asks for none. */
+  applicationId: string;
+  credentialId: string;
+  /** The first value of a parameter under one of the names. */
+  get(...names: string[]): string | undefined;
+  /** Every value of a parameter. */
+  all(name: string): string[];
+  request: FastifyRequest;
+}
+
+/** What a method answers: elements inside `rsp`, the text of `rsp` itself, or a place for the browser to go on to. */
+export type V1Answer = { content: readonly Xml[] } | { text: string } | { redirect: string };
+type V1Method = (call: V1Call) => V1Answer | Promise<V1Answer>;
+
+export interface V1Offer {
+  /** `none`: anybody may call it; `application`: signed by an application; `management`: by application management. */
+  signedBy: 'none' | 'application' | 'management';
+  run: V1Method;
+}
+export type V1Methods = Readonly<Record<string, V1Offer>>;
+
+export const elements = (...content: Xml[]): V1Answer => ({ content });
