@@ -1,10 +1,21 @@
 import { Module } from '@nestjs/common';
 import { ApplicationsModule } from '../../applications/applications.module';
+import { RateLimitModule } from '../rate-limit.module';
 import { DebugMethods } from './methods/debug.methods';
+import type { V1MethodGroup } from './v1-call';
 import { V1MethodTable } from './v1-method-table';
 import { V1Controller } from './v1.controller';
 import { VerifyV1Call } from './verify-v1-call';
 
+/** What answers the methods; a group answers those of one area. */
+const groups = [
+  DebugMethods,
+];
+
 /** The legacy v1 API. */
-@Module({ imports: [ApplicationsModule], controllers: [V1Controller], providers: [DebugMethods, V1MethodTable, VerifyV1Call] })
+@Module({
+  imports: [RateLimitModule, ApplicationsModule],
+  controllers: [V1Controller],
+  providers: [...groups, { provide: V1MethodTable, useFactory: (...all: V1MethodGroup[]) => new V1MethodTable(all), inject: groups }, VerifyV1Call],
+})
 export class V1ApiModule {}

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Xml } from './v1-xml.rules';
 
@@ -15,15 +16,26 @@ export interface V1Call {
   request: FastifyRequest;
 }
 
-/** What a method answers: elements inside `rsp`, the text of `rsp` itself, or a place for the browser to go on to. */
-export type V1Answer = { content: readonly Xml[] } | { text: string } | { redirect: string };
+/** What a method answers: elements inside `rsp`, the text of `rsp` itself, an element whose children come one after another, a document or file of its own, or a place for the browser to go on to. */
+export type V1Answer =
+  | { content: readonly Xml[] }
+  | { text: string }
+  | { list: { name: string; attributes?: Readonly<Record<string, string | number>>; items: AsyncIterable<Xml> } }
+  | { body: string | Readable; type: string; fileName?: string }
+  | { redirect: string };
 type V1Method = (call: V1Call) => V1Answer | Promise<V1Answer>;
 
 export interface V1Offer {
   /** `none`: anybody may call it; `application`: signed by an application; `management`: by application management. */
   signedBy: 'none' | 'application' | 'management';
+  /** It deletes courses or what learners did, which application management may forbid. */
+  deletes?: true;
   run: V1Method;
 }
 export type V1Methods = Readonly<Record<string, V1Offer>>;
+/** The methods of one area of the API. */
+export interface V1MethodGroup {
+  readonly methods: V1Methods;
+}
 
 export const elements = (...content: Xml[]): V1Answer => ({ content });

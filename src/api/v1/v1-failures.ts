@@ -15,6 +15,7 @@ export const v1 = {
   notOffered: (what: string) => new V1Refusal(201, `${what} is not offered by this server`),
   methodMissing: () => new V1Refusal(200, 'The parameter method is missing or malformed; it looks like rustici.debug.ping'),
   methodUnknown: (method: string) => new V1Refusal(202, `There is no method [${method.slice(0, 200)}]`),
+  wrongValue: (name: string, expected: string) => new V1Refusal(205, `The parameter ${name} must be ${expected}`),
   missing: (name: string) => new V1Refusal(203, `The parameter ${name} is required`),
 };
 

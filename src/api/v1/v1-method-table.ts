@@ -1,17 +1,18 @@
-import { Injectable } from '@nestjs/common';
-import { DebugMethods } from './methods/debug.methods';
-import type { V1Offer } from './v1-call';
+import type { V1MethodGroup, V1Offer } from './v1-call';
 import { v1 } from './v1-failures';
 
 const isMethod = /^rustici\.[A-Za-z]+\.[A-Za-z]+$/;
 
 /** Every method by its name. */
-@Injectable()
 export class V1MethodTable {
   private readonly offers = new Map<string, V1Offer>();
 
-  constructor(debug: DebugMethods) {
-    for (const methods of [debug.methods]) for (const [name, offer] of Object.entries(methods)) this.offers.set(name, offer);
+  constructor(groups: readonly V1MethodGroup[]) {
+    for (const { methods } of groups) for (const [name, offer] of Object.entries(methods)) this.offers.set(name, offer);
+  }
+
+  get names(): string[] {
+    return [...this.offers.keys()];
   }
 
   /** Throws a V1Refusal 200 or 202. */

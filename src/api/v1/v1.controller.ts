@@ -1,12 +1,17 @@
+import { Readable } from 'node:stream';
 import { All, Controller, Logger, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { deletionNotAllowed } from '../../applications/applications.failures';
+import { RateLimit } from '../rate-limit';
 import { logFault } from '../unhandled-failures.filter';
-import type { V1Answer, V1Call } from './v1-call';
+import type { V1Answer, V1Call, V1Offer } from './v1-call';
 import { toldOf } from './v1-failures';
 import { V1MethodTable } from './v1-method-table';
 import type { Parameters } from './v1-signature.rules';
-import { failDocument, okDocument } from './v1-xml.rules';
+import { failDocument, okDocument, okDocumentOf, type Xml } from './v1-xml.rules';
 import { VerifyV1Call } from './verify-v1-call';
+
+const xml = 'text/xml; charset=utf-8';
 
 /** The legacy API: one address, the method is a parameter. Refusals are answers too, with status 200, because old clients repeat everything else (PROTOCOL 3). */
 @Controller()
@@ -16,24 +21,32 @@ export class V1Controller {
   constructor(
     private readonly table: V1MethodTable,
     private readonly verify: VerifyV1Call,
+    private readonly limit: RateLimit,
   ) {}
 
   @All(['api', 'EngineWebServices', 'EngineWebServices/api'])
   async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const answer = await this.answer(request).catch((fault: unknown) => this.refused(fault, request.id));
-    if (typeof answer === 'object' && 'redirect' in answer) return void (await reply.code(302).headers({ location: answer.redirect, 'cache-control': 'no-store' }).send());
-    const document = typeof answer === 'string' ? answer : okDocument('text' in answer ? answer.text : answer.content);
-    await reply.code(200).headers({ 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' }).send(document);
+    void reply.code(200).headers({ 'content-type': xml, 'cache-control': 'no-store' });
+    await reply.send(await this.answer(request, reply).catch((fault: unknown) => this.refused(fault, request.id)));
   }
 
-  private async answer(request: FastifyRequest): Promise<V1Answer> {
+  /** The body of the answer; its head is told to `reply`. */
+  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | Readable> {
     const parameters = parametersOf(request);
     const all = (name: string) => parameters.filter(([other]) => other === name).map(([, value]) => value);
     const method = all('method')[0] ?? '';
-    const { signedBy, run } = this.table.of(method);
-    const { applicationId, credentialId } = signedBy === 'none' ? { applicationId: '', credentialId: '' } : await this.verify.run(parameters, signedBy);
-    const call: V1Call = { method, applicationId, credentialId, request, all, get: (...names) => names.map((name) => all(name)[0]).find((value) => value !== undefined) };
-    return run(call);
+    const offer = this.table.of(method);
+    const caller = await this.callerOf(parameters, offer, reply);
+    const call: V1Call = { method, ...caller, request, all, get: (...names) => names.map((name) => all(name)[0]).find((value) => value !== undefined) };
+    return bodyOf(await offer.run(call), reply);
+  }
+
+  private async callerOf(parameters: Parameters, { signedBy, deletes }: V1Offer, reply: FastifyReply): Promise<{ applicationId: string; credentialId: string }> {
+    if (signedBy === 'none') return { applicationId: '', credentialId: '' };
+    const { applicationId, credentialId, allowDelete } = await this.verify.run(parameters, signedBy);
+    await this.limit.count(applicationId, reply);
+    if (deletes && !allowDelete) throw deletionNotAllowed();
+    return { applicationId, credentialId };
   }
 
   private refused(fault: unknown, reference: string): string {
@@ -42,6 +55,29 @@ export class V1Controller {
     logFault(this.log, fault, reference);
     return failDocument(201, `Something went wrong on this server; quote ${reference} to whoever runs it`);
   }
+}
+
+async function bodyOf(answer: V1Answer, reply: FastifyReply): Promise<string | Readable> {
+  if ('content' in answer) return okDocument(answer.content);
+  if ('text' in answer) return okDocument(answer.text);
+  if ('list' in answer) return Readable.from(okDocumentOf(answer.list.name, answer.list.attributes ?? {}, await begun(answer.list.items)));
+  if ('redirect' in answer) {
+    void reply.code(302).header('location', answer.redirect);
+    return '';
+  }
+  void reply.type(answer.type);
+  if (answer.fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${answer.fileName.replace(/[^\w .()-]/g, '_')}"`);
+  return answer.body;
+}
+
+/** The same items, when the first one could be had: a refusal is still the whole answer then. */
+async function begun(items: AsyncIterable<Xml>): Promise<AsyncIterable<Xml>> {
+  const rest = items[Symbol.asyncIterator]();
+  const first = await rest.next();
+  return (async function* () {
+    if (!first.done) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  })();
 }
 
 /** Query and form as one list, repeats included. Multipart parts are no parameters. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { VerifyCredential } from '../../applications/verify-credential';
+import { type VerifiedCredential, VerifyCredential } from '../../applications/verify-credential';
 import { Clock } from '../../platform/clock';
 import { V1Refusal } from './v1-failures';
 import { isSignedWith, momentOfStamp, type Parameters, signedTexts } from './v1-signature.rules';
@@ -15,7 +15,7 @@ export class VerifyV1Call {
   ) {}
 
   /** Throws a V1Refusal 100 to 107. */
-  async run(parameters: Parameters, signedBy: 'application' | 'management'): Promise<{ applicationId: string; credentialId: string }> {
+  async run(parameters: Parameters, signedBy: 'application' | 'management'): Promise<VerifiedCredential> {
     const [applicationId, stamp, signature] = ['appid', 'ts', 'sig'].map((wanted) => parameters.find(([name]) => name === wanted)?.[1] ?? '') as [string, string, string];
     if (!applicationId) throw new V1Refusal(101, 'The parameter appid is missing');
     if (!stamp) throw new V1Refusal(105, 'The parameter ts is missing');

@@ -49,7 +49,7 @@ import { ReportingController } from './reporting/reporting.controller';
 import { ServiceController } from './service/service.controller';
 import { ContentConnectorsController } from './unoffered/content-connectors.controller';
 import { ZoomiController } from './unoffered/zoomi.controller';
-import { RateLimit } from './rate-limit';
+import { RateLimitModule } from '../rate-limit.module';
 import { V2AuthGuard } from './v2-auth.guard';
 import { XapiModule } from '../../xapi/xapi.module';
 import { StatementPipesController } from './xapi/statement-pipes.controller';
@@ -57,8 +57,8 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
+  imports: [RateLimitModule, ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
   controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchLicencesController, PresetsController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController, DiagnosticsController],
-  providers: [CourseViews, V2AuthGuard, RateLimit, RegistrationViews],
+  providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -5,7 +5,7 @@ import { IssueAccessToken } from '../../applications/issue-access-token';
 import { scopesThatOpen } from '../../applications/scopes.rules';
 import { type VerifiedCredential, VerifyCredential } from '../../applications/verify-credential';
 import { accessTo, isDeletion } from './operation-access.rules';
-import { RateLimit } from './rate-limit';
+import { RateLimit } from '../rate-limit';
 
 export interface V2Caller extends VerifiedCredential {
   /** Present when a bearer token was used. */

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
-import { elements, type V1Methods } from '../v1-call';
+import { elements, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { stampOf } from '../v1-signature.rules';
 import { element } from '../v1-xml.rules';
 
 /** Whether the server is there, whether a signature is right, and what time it is here. */
 @Injectable()
-export class DebugMethods {
+export class DebugMethods implements V1MethodGroup {
   constructor(private readonly clock: Clock) {}
 
   readonly methods: V1Methods = {

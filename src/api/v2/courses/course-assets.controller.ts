@@ -5,7 +5,7 @@ import { FetchCourseFile } from '../../../courses/files/fetch-course-file';
 import { ListCourseFiles } from '../../../courses/files/list-course-files';
 import { fileNameOf } from '../../../courses/import/media.rules';
 import { Config } from '../../../platform/config/config';
-import { type FilePart, receiveForm } from '../multipart';
+import { type FilePart, receiveForm } from '../../multipart';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { isoOf } from '../v2-lists';

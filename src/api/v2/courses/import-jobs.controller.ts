@@ -4,7 +4,7 @@ import { FindCourses } from '../../../courses/find-courses';
 import { PostImportResult } from '../../../courses/import/post-import-result';
 import { StartCourseImport } from '../../../courses/import/start-course-import';
 import { Config } from '../../../platform/config/config';
-import { receiveForm } from '../multipart';
+import { receiveForm } from '../../multipart';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import type { Params } from '../v2-shapes';

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ChangeInvitation } from '../../../invitations/change-invitation';
 import { ChangeRecipient } from '../../../invitations/change-recipient';
 import { ImportRecipients } from '../../../invitations/import-recipients';
-import { receiveFile } from '../multipart';
+import { receiveFile } from '../../multipart';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf } from '../v2-lists';

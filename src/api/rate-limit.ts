@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { tooManyRequests } from '../../applications/applications.failures';
-import { Config } from '../../platform/config/config';
+import { tooManyRequests } from '../applications/applications.failures';
+import { Config } from '../platform/config/config';
 
 const windowSeconds = 60;
 

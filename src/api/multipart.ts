@@ -1,12 +1,12 @@
 import type { Readable, Transform } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
-import { atMost } from '../../courses/import/limit-size';
-import { invalidInput } from '../../platform/failure';
+import { atMost } from '../courses/import/limit-size';
+import { invalidInput } from '../platform/failure';
 
 export interface FilePart<T> {
-  /** Its part. */
-  field: string;
+  /** Its part; absent: the first part that is a file, whatever its name. */
+  field?: string;
   maxBytes: number;
   /** Takes the bytes while they arrive. */
   take(file: Readable): Promise<T>;
@@ -45,6 +45,8 @@ export async function receiveForm<T, R>(request: FastifyRequest, file: FilePart<
   }
 }
 
+const partOf = ({ field }: { field?: string }) => (field ? `the part named ${field}` : 'a part with a file name');
+
 class Receiving<T> {
   readonly fields = new Map<string, string>();
   fileName: string | undefined;
@@ -56,7 +58,7 @@ class Receiving<T> {
     private readonly file: FilePart<T>,
     type: string,
   ) {
-    if (!/^multipart\/form-data\b.*boundary=/i.test(type)) throw invalidInput('body', `must be multipart/form-data with the file as the part named ${file.field}`);
+    if (!/^multipart\/form-data\b.*boundary=/i.test(type)) throw invalidInput('body', `must be multipart/form-data with the file as ${partOf(file)}`);
     this.parser = parserOf(type, (name, fileName) => name === file.field || fileName !== undefined);
     this.parser.on('file', (name: string, stream: Readable, fileName: string) => this.receive(name, stream, fileName));
     this.parser.on('field', (name: string, value: string) => void this.fields.set(name, value));
@@ -76,11 +78,11 @@ class Receiving<T> {
       await this.taken?.then((taken) => this.file.discard?.(taken), () => undefined);
       throw error;
     });
-    if (!this.taken) throw invalidInput(this.file.field, `is missing; send the file as the part named ${this.file.field}`);
+    if (!this.taken) throw invalidInput(this.file.field ?? 'file', `is missing; send the file as ${partOf(this.file)}`);
   }
 
   private receive(name: string, stream: Readable, fileName: string | undefined): void {
-    if (name !== this.file.field || this.taken) return void stream.resume();
+    if (name !== (this.file.field ?? name) || this.taken) return void stream.resume();
     const passing = atMost(this.file.maxBytes);
     this.limited = passing;
     this.fileName = fileName;
