@@ -42,7 +42,7 @@ import { FollowLmsSessions } from './lms-sessions/follow-lms-sessions';
 import { KeepLmsSession } from './lms-sessions/keep-lms-session';
 import { LmsSession } from './lms-sessions/lms-session.entity';
 import { LmsSessionRepository } from './lms-sessions/lms-session.repository';
-import { LookAtDoor } from './lms-sessions/look-at-door';
+import { LookAtDoor } from './relay/look-at-door';
 import { NoteServerLaunch } from './lms-sessions/note-server-launch';
 import { TellLms } from './lms-sessions/tell-lms';
 import { AcceptLti11Launch } from './lti/accept-lti11-launch';

@@ -29,7 +29,7 @@ export class LtiLaunchController {
     const form = formOf(request) as Record<string, string>;
     const lang = languageOf(request, form['launch_presentation_locale']);
     const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
-    await this.lead(request, reply, lang, () => this.accept.run({ dispatchKey, form, query, address: request.ip, lang }));
+    await this.launches.lead(request, reply, lang, () => this.accept.run({ dispatchKey, form, query, address: request.ip, lang }));
   }
 
   /** The keys that this server signs with, for platforms. */
@@ -42,28 +42,24 @@ export class LtiLaunchController {
   /** Platforms may send the learner by a link or by a form. */
   @Get('1.3/:destinationKey/login')
   async loginByLink(@Param('destinationKey') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.lead(request, reply, languageOf(request), () => this.begin.run(key, request.query as Record<string, string>));
+    await this.launches.lead(request, reply, languageOf(request), () => this.begin.run(key, request.query as Record<string, string>));
   }
 
   @Post('1.3/:destinationKey/login')
   async loginByForm(@Param('destinationKey') key: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.lead(request, reply, languageOf(request), () => this.begin.run(key, formOf(request)));
+    await this.launches.lead(request, reply, languageOf(request), () => this.begin.run(key, formOf(request)));
   }
 
   @Post('1.3/:destinationKey/launch')
   async launch13(@Param('destinationKey') destinationKey: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id_token: idToken = '', state = '' } = formOf(request);
     const launch = { destinationKey, idToken, state, address: request.ip, lang: (locale?: string) => languageOf(request, locale) };
-    await this.lead(request, reply, languageOf(request), async () => {
+    await this.launches.lead(request, reply, languageOf(request), async () => {
       const found = await this.accept13.run(launch);
       if ('to' in found) return found.to;
       await this.pages.send(request, reply, choicePage(found.offer));
       return undefined;
     });
-  }
-
-  private lead(request: FastifyRequest, reply: FastifyReply, lang: string, find: () => Promise<string | undefined>): Promise<void> {
-    return this.launches.lead(request, reply, lang, find);
   }
 }
 

@@ -36,7 +36,7 @@ export class LtiRegistrationController {
   private async question(token: string, said: Record<string, unknown>, reference: string): Promise<LearnerPage> {
     const { name } = await this.register.read(token);
     const openIdConfiguration = text(said['openid_configuration']);
-    if (!URL.canParse(openIdConfiguration)) return registrationFailedPage('Enter this address in the learning platform, as a tool registration; the platform opens it with what it says of itself.', reference);
+    if (!/^https?:\/\//i.test(openIdConfiguration) || !URL.canParse(openIdConfiguration)) return registrationFailedPage('Enter this address in the learning platform, as a tool registration; the platform opens it with what it says of itself.', reference);
     return registrationPage({ token, destination: name, openIdConfiguration, registrationToken: text(said['registration_token']), origin: new URL(openIdConfiguration).origin });
   }
 

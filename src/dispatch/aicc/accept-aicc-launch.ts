@@ -6,7 +6,7 @@ import type { NotedLaunch } from '../diagnostics/reference-code.rules';
 import { KeepLmsSession } from '../lms-sessions/keep-lms-session';
 import { lifeMs } from '../lms-sessions/lms-session-jobs.rules';
 import { lmsFault } from '../lms-sessions/lms-fault.rules';
-import { LookAtDoor } from '../lms-sessions/look-at-door';
+import { LookAtDoor } from '../relay/look-at-door';
 import { NoteServerLaunch, toldVia } from '../lms-sessions/note-server-launch';
 import { heldAtLaunch } from '../lms-sessions/ratchet.rules';
 import { AcceptDispatchLaunch } from '../relay/accept-dispatch-launch';

@@ -6,7 +6,7 @@ import { AskLimits } from '../lms-sessions/ask-limits';
 import { type BegunSession, KeepLmsSession } from '../lms-sessions/keep-lms-session';
 import { lmsFault } from '../lms-sessions/lms-fault.rules';
 import { NoteServerLaunch, toldVia } from '../lms-sessions/note-server-launch';
-import { LookAtDoor } from '../lms-sessions/look-at-door';
+import { LookAtDoor } from '../relay/look-at-door';
 import { AcceptDispatchLaunch } from '../relay/accept-dispatch-launch';
 import { refuseLaunch } from '../relay/identify-caller';
 import type { Door } from '../relay/launch.report';

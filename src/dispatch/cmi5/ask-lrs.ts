@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { outgoingRequestFailed } from '../../platform/failure';
 import { OutgoingHttp } from '../../platform/http-client/outgoing-http';
-import { jsonOf, tokenIn } from './launch-data.rules';
+import { tokenIn } from './launch-data.rules';
+import { jsonOf } from '../../platform/json.rules';
 import type { Statement } from './statements.rules';
 
 export interface Lrs {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../../platform/json.rules';
 
 const web = z.string().max(4000).refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be a web address');
 
@@ -19,14 +20,6 @@ export function readParameters(query: Readonly<Record<string, unknown>>): Cmi5Pa
   const found = parameters.safeParse(query);
   const actor = found.success ? agent.safeParse(jsonOf(found.data.actor)) : undefined;
   return found.success && actor?.success ? { ...found.data, actor: jsonOf(found.data.actor) as z.infer<typeof agent> } : undefined; // as the LMS wrote it, in its order
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Who the learner is: a name says little without the system that gave it. */

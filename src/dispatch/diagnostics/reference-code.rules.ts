@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Crockford's base 32: no letter that is read or heard as another. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const length = 8;
 
 /** A new reference code: 40 random bits, which open one launch's masked timeline and nothing else. */
@@ -10,9 +10,12 @@ export const mintReference = (): string => [...randomBytes(length)].map((byte) =
 /** `7K2MQ9XD` as people read it: `7K2M-Q9XD`. */
 export const shownReference = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** The letters of a code as somebody typed or said it; '' when it cannot be one. */
+/** The letters of a code as somebody typed or read it out, without marks between them. */
+export const heardLetters = (typed: string): string => typed.slice(0, 40).normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+
+/** A code as somebody typed or said it; '' when it cannot be one. */
 export function readReference(typed: string): string {
-  const letters = typed.slice(0, 40).normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const letters = heardLetters(typed);
   return letters.length === length && [...letters].every((letter) => alphabet.includes(letter)) ? letters : '';
 }
 

@@ -1,3 +1,5 @@
+import { alphabet, heardLetters } from './reference-code.rules';
+
 /** What a package's self-test can end with, in the order its code counts them; new words come last. The package has the same lists. */
 export const selfTestVerdicts = [
   'fine', 'sandbox', 'no-api', 'init', 'key-revoked', 'not-found', 'disabled', 'not-started', 'expired', 'wrong-site', 'unreachable', 'csp-frame', 'coep', 'frame', 'write', 'csp-connect', 'popup', 'clock', 'storage', 'full', 'closed-to-new', 'refused',
@@ -10,7 +12,6 @@ export interface SelfTestResult {
   results: { check: (typeof checks)[number]; state: (typeof states)[number] }[];
 }
 
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const bitsOf = (letter: string) => alphabet.indexOf(letter).toString(2).padStart(5, '0');
 
 function sumOf(bits: string): number {
@@ -21,7 +22,7 @@ function sumOf(bits: string): number {
 
 /** What a code such as `T-1A2B-3C4D` says, as somebody typed or read it out; `undefined` when it is none, or was misheard. */
 export function readSelfTestCode(typed: string): SelfTestResult | undefined {
-  const letters = typed.slice(0, 40).normalize('NFKC').toUpperCase().replace(/[^0-9A-Z]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
+  const letters = heardLetters(typed);
   if (!/^T[0-9A-HJKMNP-TV-Z]{8}$/.test(letters)) return undefined;
   const all = [...letters.slice(1)].map(bitsOf).join('');
   const bits = all.slice(0, 32);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '../../platform/config/config';
 import { newKey } from '../../platform/random-ids';
 import { SealedTexts } from '../../platform/sealed-texts';
-import { LookAtDoor } from '../lms-sessions/look-at-door';
+import { LookAtDoor } from '../relay/look-at-door';
 import { NoteServerLaunch, toldVia } from '../lms-sessions/note-server-launch';
 import { AcceptDispatchLaunch } from '../relay/accept-dispatch-launch';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../../platform/json.rules';
 import { scoreScopeName } from './lti13-platform.rules';
 
 const endpoint = z.url({ protocol: /^https?$/ }).max(2000);
@@ -8,17 +9,9 @@ export type OpenIdConfiguration = z.infer<typeof openIdConfiguration>;
 const toolConfiguration = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 const answerOfPlatform = z.object({ client_id: z.string().min(1).max(255), [toolConfiguration]: z.looseObject({ deployment_id: z.string().max(255).optional() }).optional() });
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What a platform says of itself. A text: what is wrong with it. Its issuer must be where the description came from (LTI Dynamic Registration 1.0, 3.5.1). */
 export function readOpenIdConfiguration(text: string, from: string): OpenIdConfiguration | string {
-  const read = openIdConfiguration.safeParse(parsed(text));
+  const read = openIdConfiguration.safeParse(jsonOf(text));
   if (!read.success) return `the description of the platform is faulty: ${read.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; ')}`;
   const { issuer } = read.data;
   if (!URL.canParse(issuer) || new URL(issuer).hostname !== new URL(from).hostname) return `the platform calls itself [${issuer}], which is not where its description came from`;
@@ -27,7 +20,7 @@ export function readOpenIdConfiguration(text: string, from: string): OpenIdConfi
 
 /** The client that the platform made for us; nothing for an answer that names none. */
 export function readRegistration(text: string): { clientId: string; deploymentId: string } | undefined {
-  const read = answerOfPlatform.safeParse(parsed(text));
+  const read = answerOfPlatform.safeParse(jsonOf(text));
   return read.success ? { clientId: read.data.client_id, deploymentId: read.data[toolConfiguration]?.deployment_id ?? '' } : undefined;
 }
 

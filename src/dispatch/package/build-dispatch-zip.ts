@@ -29,6 +29,7 @@ const atOnce = 100;
 const mostDispatches = 65_000;
 /** Lines of the file that tells what is in a zip. */
 const mostListed = 2000;
+
 /** Builds the zips that clients import into their LMS. Each download gets a key of its own, stored as its hash before the zip leaves (RELAY 1.2). */
 @Injectable()
 export class BuildDispatchZip {

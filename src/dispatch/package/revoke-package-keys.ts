@@ -33,7 +33,7 @@ export class RevokePackageKeys {
       const dispatchKey = await this.dispatchKey(applicationId, dispatchId);
       const seen = await this.keys.originsOf(dispatchKey);
       return (await this.keys.of(dispatchKey)).map(({ keyId, createdAt, revokedAt, isTest }) => ({
-        keyId, downloadedAt: createdAt, revokedAt, isTest: isTest ?? false, 
+        keyId, downloadedAt: createdAt, revokedAt, isTest: isTest ?? false,
         origins: seen.filter((one) => one.keyId === keyId).map(({ origin, firstSeenAt, lastSeenAt }) => ({ origin, firstSeenAt, lastSeenAt })),
       }));
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MoreTokens, type Page, pageSize } from '../../platform/database/page-of-rows';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { invalidInput } from '../../platform/failure';
 import { DestinationRepository } from '../destination.repository';
 import { destinationUnknown, dispatchUnknown } from '../dispatch.failures';
 import { DispatchRepository } from '../dispatch.repository';
@@ -43,8 +44,10 @@ export class FindSeats {
   }
 
   private after(list: string, of: string, more: string | undefined): (string | number)[] | undefined {
-    const position = more === undefined ? undefined : this.moreTokens.read<{ of: string }>(list, more);
-    return position?.query.of === of ? position.after : undefined;
+    if (more === undefined) return undefined;
+    const { query, after } = this.moreTokens.read<{ of: string }>(list, more);
+    if (query.of !== of) throw invalidInput('more', 'is a token of another list; start again without it');
+    return after;
   }
 
   private async dispatch(applicationId: string, id: string) {
