@@ -15,7 +15,7 @@ export interface ReadmeFacts {
 
 type Kind = 'SCORM' | 'AICC' | 'CMI5' | 'LINK' | 'LTI_11' | 'LTI_13';
 const kindOf = (format: PackageFormat): Kind => (format.startsWith('SCORM') ? 'SCORM' : (format as Kind));
-const names: Readonly<Record<PackageFormat, string>> = {
+export const formatNames: Readonly<Record<PackageFormat, string>> = {
   SCORM_12: 'SCORM 1.2', SCORM_2004_3RD: 'SCORM 2004, 3rd edition', SCORM_2004_4TH: 'SCORM 2004, 4th edition', AICC: 'AICC (HACP)', CMI5: 'cmi5', LINK: 'plain links', LTI_11: 'LTI 1.1', LTI_13: 'LTI 1.3',
 };
 
@@ -54,6 +54,13 @@ const bySystem: Partial<Record<DestinationPreset, Partial<Record<Kind, string>>>
   frappe: { SCORM: 'Frappe Learning: add a SCORM chapter to the course and upload the package there. A lesson counts as done when its status is Passed.' },
   'open-edx': { SCORM: 'Open edX: in Studio, add the SCORM component to a unit and upload the package there; it must be installed on your platform.', LTI_11: 'Open edX: in Studio, turn on the LTI consumer in the advanced settings, add key and secret to the LTI passports, and add an LTI consumer component.' },
 };
+
+/** How a package of a format is set up: what holds in every LMS, and what is particular to this one. */
+export function setupSteps(preset: DestinationPreset, format: PackageFormat): { usual: readonly string[]; here?: string } {
+  const kind = kindOf(format);
+  const here = bySystem[preset]?.[kind];
+  return { usual: usual[kind], ...(here !== undefined && { here }) };
+}
 
 const back: Readonly<Record<Kind, string>> = {
   SCORM: 'Status (completed, passed, failed, incomplete), score from 0 to 100, time and a bookmark label come back into your LMS while the learner works and when they leave. They travel through the learner\'s browser; what a closed window kept from arriving arrives at the next launch.',
@@ -103,12 +110,12 @@ const section = (title: string, lines: readonly string[]) => (lines.length ? [`$
 /** What the administrator of an LMS reads first: plain text, in English, for this format and this LMS. */
 export function readme(facts: ReadmeFacts): string {
   const kind = kindOf(facts.format);
-  const steps = usual[kind].map((step, i) => wrapped(step, `${i + 1}. `));
-  const system = bySystem[facts.preset]?.[kind];
+  const setup = setupSteps(facts.preset, facts.format);
+  const steps = setup.usual.map((step, i) => wrapped(step, `${i + 1}. `));
   const files = (facts.files ?? []).map(({ name, title }) => wrapped(oneLine(title) || '(no title)', `${name}  `));
-  const title = `Courses for ${oneLine(facts.destination)}: ${names[facts.format]}`;
+  const title = `Courses for ${oneLine(facts.destination)}: ${formatNames[facts.format]}`;
   const parts = [
-    `${title}\r\n${'='.repeat(Math.min(title.length, width))}`, '', wrapped(what[kind]), '', ...section('What is in this zip', files), ...section('How to set it up', [...steps, ...(system ? ['', wrapped(system)] : [])]),
+    `${title}\r\n${'='.repeat(Math.min(title.length, width))}`, '', wrapped(what[kind]), '', ...section('What is in this zip', files), ...section('How to set it up', [...steps, ...(setup.here ? ['', wrapped(setup.here)] : [])]),
     ...section('What your network must allow', network(facts, kind).map((line) => wrapped(line, '- '))), ...section('What comes back', [wrapped(back[kind])]), ...section('Keep it safe', [wrapped(secret[kind])]),
     ...section('Whom to ask', [wrapped(facts.contact ? oneLine(facts.contact) : 'The person who sent you these files. Quote the reference that a refused learner sees on the page.')]),
   ];
