@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Failure } from '../../platform/failure';
 import { type DescribedUnit, DescribeUnit } from '../../runtime/cmi5/describe-unit';
 import { FindUnitLaunch } from '../../runtime/units/find-unit-launch';
 import type { UnitLaunch } from '../../runtime/units/unit-launch.entity';
@@ -24,8 +25,8 @@ export class LrsCallers {
     if (typeof version !== 'string' || !/^1\.0(\.\d+)?$/.test(version)) throw xapiInvalid('X-Experience-API-Version: must be 1.0.x (xAPI 1.0.3 part 3, 3.3)');
     const [, encoded = ''] = /^Basic\s+([A-Za-z0-9+/=_-]+)$/i.exec(headers.authorization ?? '') ?? [];
     const secret = Buffer.from(encoded, 'base64').toString('utf8').replace(/^[^:]*:/, '');
-    const launch = await this.launches.run('lrs-access', secret).catch(() => {
-      throw xapiUnauthorized();
+    const launch = await this.launches.run('lrs-access', secret).catch((fault: unknown) => {
+      throw fault instanceof Failure ? xapiUnauthorized() : fault; // a database that is away says nothing about the password
     });
     return { launch, unit: await this.describe.run(launch) };
   }

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Options, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../../platform/failure';
 import { HandOutToken } from '../../runtime/cmi5/hand-out-token';
 import { xapiInvalid } from '../../xapi/xapi.failures';
 import { LrsCallers } from './lrs-caller';
@@ -23,11 +24,14 @@ export class ResourcesController {
     return { version: ['1.0.3', '1.0.2', '1.0.1', '1.0.0'] };
   }
 
-  /** Always 200, as cmi5 8.2.3 wants it. */
+  /** A refusal is 200 too, as cmi5 8.2.3 wants it. */
   @Post('token/:fetch')
   @HttpCode(200)
   async fetch(@Param('fetch') fetch: string) {
-    const token = await this.token.run(fetch).catch(() => null);
+    const token = await this.token.run(fetch).catch((fault: unknown) => {
+      if (fault instanceof Failure) return null;
+      throw fault;
+    });
     return token === null ? notKnown : token === undefined ? inUse : { 'auth-token': token };
   }
 
