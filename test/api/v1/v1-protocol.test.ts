@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { type Booted, bootCourseway } from '../../support/boot';
 import { moveClock } from '../../support/dispatching';
+import { signedV1 as signed, v1Client, v1Stamp as stamp } from '../../support/v1';
 
 let courseway: Booted;
 beforeAll(async () => {
@@ -9,16 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => courseway?.close());
 
-const stamp = (at = Date.now()) => new Date(at).toISOString().slice(0, 19).replace(/\D/g, '');
-const sign = (parameters: [string, string][], secret: string) => {
-  const names = [...new Set(parameters.map(([name]) => name))].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
-  const text = names.map((name) => name + parameters.filter(([other]) => other === name).map(([, value]) => value).sort().join('')).join('');
-  return createHash('md5').update(secret + text).digest('hex');
-};
-function signed(method: string, more: Record<string, string> = {}, { appid = 'TESTAPP', secret = 'test-secret-of-the-first-tenant', ts = stamp() } = {}): URLSearchParams {
-  const parameters: [string, string][] = Object.entries({ method, appid, ts, ...more });
-  return new URLSearchParams([...parameters, ['sig', sign(parameters, secret)]]);
-}
 async function ask(query: URLSearchParams | string, init: RequestInit = {}, path = '/api'): Promise<{ status: number; type: string | null; xml: string; code?: string }> {
   const answer = await fetch(`${courseway.publicUrl}${path}?${query}`, init);
   const xml = await answer.text();
@@ -58,6 +48,13 @@ test('a whole address as the target of the request, as through a proxy', async (
       sent.on('error', reject).end();
     });
   expect(await raw(`http://cloud.example/api?${signed('rustici.debug.authPing')}`)).toBe(pong);
+});
+
+test('the same by the client of the other tests', async () => {
+  const { call } = v1Client(courseway);
+  expect(await call('rustici.debug.authPing')).toMatchObject({ status: 200, type: 'text/xml; charset=utf-8', xml: pong, code: undefined });
+  expect(await call('rustici.debug.authPing', {}, { post: true })).toMatchObject({ xml: pong });
+  expect(await call('rustici.debug.noSuchMethod', {}, { file: 'unread' })).toMatchObject({ status: 200, code: '202' });
 });
 
 test('time and ping need no signature', async () => {
