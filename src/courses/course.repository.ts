@@ -58,6 +58,12 @@ export class CourseRepository {
     return this.unit.manager.find(CourseVersion, { where: { applicationId, courseKey }, order: { version: 'ASC' } });
   }
 
+  async versionCounts(courseKeys: readonly string[]): Promise<Map<string, number>> {
+    if (!courseKeys.length) return new Map();
+    const rows = await this.unit.query<{ course_key: string; n: number }>(`SELECT course_key, COUNT(*) AS n FROM course_versions WHERE course_key IN (${courseKeys.map(() => '?').join(', ')}) GROUP BY course_key`, [...courseKeys]);
+    return new Map(rows.map((row) => [row.course_key, Number(row.n)]));
+  }
+
   /** Courses by ids of one application, or by keys. */
   async titles(column: 'id' | 'course_key', values: readonly string[], applicationId?: string): Promise<{ courseKey: string; id: string; title: string }[]> {
     if (!values.length) return [];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ChangeCourse } from './change-course';
+import { ChangeCourseProperties } from './change-course-properties';
 import { ConfigureCourses } from './configure-courses';
 import { Course } from './course.entity';
 import { CourseRepository } from './course.repository';
@@ -35,7 +36,7 @@ import { TagsModule } from '../tags/tags.module';
 import { SweepCourseFiles } from './sweep-course-files';
 import { TagCourses } from './tag-courses';
 
-const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult];
+const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ChangeCourseProperties, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult];
 
 @Module({
   imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, CourseFileChange, ImportJob])],

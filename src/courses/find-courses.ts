@@ -27,6 +27,8 @@ export interface FoundVersion {
 }
 
 const keptStructures = 500;
+/** Rows of a page of a list that is walked to its end. */
+const walked = 100;
 
 /** Reads courses, their versions and import jobs. */
 @Injectable()
@@ -38,6 +40,10 @@ export class FindCourses {
     private readonly courses: CourseRepository,
     private readonly moreTokens: MoreTokens,
   ) {}
+
+  async exists(applicationId: string, id: string): Promise<boolean> {
+    return (await this.unit.run(() => this.courses.find(applicationId, id))) !== null;
+  }
 
   /** The course with one version, the newest when none is named. Failures: course-unknown, course-version-unknown. */
   one(applicationId: string, id: string, version?: number): Promise<CourseRow> {
@@ -106,14 +112,29 @@ export class FindCourses {
     return { structure, courseKey };
   }
 
+  /** How many versions some courses have, by their keys, in one statement. */
+  versionCounts(courseKeys: readonly string[]): Promise<Map<string, number>> {
+    return this.unit.run(() => this.courses.versionCounts(courseKeys));
+  }
+
+  /** Every course of a query, page after page. */
+  async *walk(applicationId: string, query: CourseQuery): AsyncGenerator<CourseRow[]> {
+    for (let more: string | undefined, isFirst = true; isFirst || more !== undefined; isFirst = false) {
+      const page: Page<CourseRow> = await this.list(applicationId, query, { more, withTotal: false, size: walked });
+      yield page.rows;
+      more = page.more;
+    }
+  }
+
   /** One page; a `more` token brings its own query back. */
-  list(applicationId: string, query: CourseQuery, options: { more?: string; withTotal: boolean }): Promise<Page<CourseRow> & { total?: number }> {
+  list(applicationId: string, query: CourseQuery, options: { more?: string; withTotal: boolean; size?: number }): Promise<Page<CourseRow> & { total?: number }> {
+    const size = options.size ?? pageSize;
     const position = options.more === undefined ? undefined : this.moreTokens.read<CourseQuery>('courses', options.more);
     const asked = position?.query ?? query;
     return this.unit.run(async () => {
-      const rows = await this.courses.list(applicationId, asked, position?.after, pageSize + 1);
+      const rows = await this.courses.list(applicationId, asked, position?.after, size + 1);
       const total = options.withTotal && !position ? await this.courses.count(applicationId, asked) : undefined;
-      const page = this.moreTokens.page('courses', asked, rows, ({ course }) => [{ created: course.createdAt, updated: course.updatedAt, title: course.title }[asked.orderBy], course.courseKey]);
+      const page = this.moreTokens.page('courses', asked, rows, ({ course }) => [{ created: course.createdAt, updated: course.updatedAt, title: course.title }[asked.orderBy], course.courseKey], size);
       return { ...page, total };
     });
   }

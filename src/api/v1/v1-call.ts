@@ -13,6 +13,8 @@ export interface V1Call {
   get(...names: string[]): string | undefined;
   /** Every value of a parameter. */
   all(name: string): string[];
+  /** Of every parameter, in the order they came. */
+  names: readonly string[];
   request: FastifyRequest;
 }
 
@@ -30,6 +32,8 @@ export interface V1Offer {
   signedBy: 'none' | 'application' | 'management';
   /** It deletes courses or what learners did, which application management may forbid. */
   deletes?: true;
+  /** Pages of every site may call it from their scripts: its signed address is all that it asks for. */
+  fromPages?: true;
   run: V1Method;
 }
 export type V1Methods = Readonly<Record<string, V1Offer>>;

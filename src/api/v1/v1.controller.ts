@@ -13,6 +13,10 @@ import { VerifyV1Call } from './verify-v1-call';
 
 const xml = 'text/xml; charset=utf-8';
 
+const forPages = { 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': '*', 'access-control-max-age': '86400' };
+/** What belongs to a course is never shown as a page on this origin. */
+const asFile = { 'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'" };
+
 /** The legacy API: one address, the method is a parameter. Refusals are answers too, with status 200, because old clients repeat everything else (PROTOCOL 3). */
 @Controller()
 export class V1Controller {
@@ -36,8 +40,10 @@ export class V1Controller {
     const all = (name: string) => parameters.filter(([other]) => other === name).map(([, value]) => value);
     const method = all('method')[0] ?? '';
     const offer = this.table.of(method);
+    if (offer.fromPages) void reply.headers(forPages);
+    if (offer.fromPages && request.method === 'OPTIONS') return '';
     const caller = await this.callerOf(parameters, offer, reply);
-    const call: V1Call = { method, ...caller, request, all, get: (...names) => names.map((name) => all(name)[0]).find((value) => value !== undefined) };
+    const call: V1Call = { method, ...caller, request, all, names: [...new Set(parameters.map(([name]) => name))], get: (...names) => names.map((name) => all(name)[0]).find((value) => value !== undefined) };
     return bodyOf(await offer.run(call), reply);
   }
 
@@ -65,7 +71,7 @@ async function bodyOf(answer: V1Answer, reply: FastifyReply): Promise<string | R
     void reply.code(302).header('location', answer.redirect);
     return '';
   }
-  void reply.type(answer.type);
+  void reply.type(answer.type).headers(asFile);
   if (answer.fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${answer.fileName.replace(/[^\w .()-]/g, '_')}"`);
   return answer.body;
 }

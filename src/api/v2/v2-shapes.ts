@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseInput } from '../read-body';
-import { callerId } from './caller-id';
+import { callerId } from '../caller-id';
 
 /** Query parameters as they come. */
 export type Params = Record<string, string | string[] | undefined>;

@@ -90,6 +90,16 @@ export class ChangeCourseFiles {
     });
   }
 
+  /** Removes those of `paths` that are there, in one revision; answers which were. Failures: course-unknown, course-version-unknown. */
+  async removeAll(of: VersionOfCourse, paths: readonly string[]): Promise<boolean[]> {
+    let there: (string | undefined)[] = [];
+    await this.apply(await this.versionOf(of), (files) => {
+      there = paths.map((path) => files.find(insideCourse(path))?.path);
+      return [...new Set(there)].flatMap((path) => (path === undefined ? [] : [{ path, size: null, folder: null }]));
+    });
+    return there.map((path) => path !== undefined);
+  }
+
   /** Brings back the files of an earlier revision, as a new one. Failures: course-unknown, course-version-unknown, invalid-input. */
   async rollBack(of: VersionOfCourse, revision: number): Promise<number> {
     const version = await this.versionOf(of);

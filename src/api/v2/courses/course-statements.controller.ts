@@ -2,7 +2,7 @@ import { Get, Param, ParseIntPipe, Query } from '@nestjs/common';
 import { FindCourses } from '../../../courses/find-courses';
 import { FindStatements, type StatementScope } from '../../../xapi/statements/find-statements';
 import { parseInput } from '../../read-body';
-import { callerId } from '../caller-id';
+import { callerId } from '../../caller-id';
 import { toStatementList, toStatementPage } from '../statements.wire';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { CourseRow } from '../../../courses/find-courses';
 import type { ImportJob } from '../../../courses/import/import-job.entity';
-import type { Activity, CourseStructure, LanguageText } from '../../../courses/manifests/course-structure.rules';
+import type { Activity } from '../../../courses/manifests/course-structure.rules';
+import { toldMetadata } from '../../../courses/manifests/told-metadata.rules';
 import type { PreviewOptions } from '../../../runtime/issue-preview-link';
 import { parseInput } from '../../read-body';
 import { isoOf } from '../v2-lists';
@@ -9,17 +10,6 @@ import { ignored, plain } from '../v2-shapes';
 
 /** TitleSchema. */
 export const titleBody = z.object({ title: z.string({ error: 'is required' }).min(1).max(255).refine((text) => !text.includes('\0'), 'may not contain U+0000') }).meta({ id: 'TitleSchema' });
-
-const inLanguage = (texts: LanguageText[], language: string | undefined) => texts.find((text) => text.language === language) ?? texts[0];
-
-function metadataOf({ metadata, language }: CourseStructure) {
-  const title = inLanguage(metadata.titles, language);
-  const description = inLanguage(metadata.descriptions, language);
-  return {
-    title: title?.value, titleLanguage: title?.language, description: description?.value, descriptionLanguage: description?.language, duration: metadata.duration, typicalTime: metadata.typicaltime,
-    keywords: metadata.keywords.map((keyword) => keyword.value),
-  };
-}
 
 function activityOf(activity: Activity): object {
   return {
@@ -41,7 +31,7 @@ export function toCourseSchema({ course, version }: CourseRow, extra: CourseExtr
   return {
     id: course.id, title: version.title, created: isoOf(version.createdAt), updated: isoOf(updated), version: version.version, registrationCount: extra.registrationCount,
     activityId: version.structure.root.id, courseLearningStandard: version.standard, tags: extra.tags, dispatched: extra.isDispatched, rootActivity: activityOf(version.structure.root),
-    ...(extra.metadata && { metadata: metadataOf(version.structure) }),
+    ...(extra.metadata && { metadata: toldMetadata(version.structure) }),
   };
 }
 

@@ -3,7 +3,7 @@ import { connectorNotOffered } from '../../../courses/courses.failures';
 import { fileNameOf, type MediaKind, type MediaRequest } from '../../../courses/import/media.rules';
 import { invalidInput } from '../../../platform/failure';
 import { parseInput, readJson } from '../../read-body';
-import { callerId } from '../caller-id';
+import { callerId } from '../../caller-id';
 import { flagOf } from '../v2-lists';
 import { type Params, plain, single } from '../v2-shapes';
 

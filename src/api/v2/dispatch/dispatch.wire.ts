@@ -11,7 +11,7 @@ import type { Download } from '../../../dispatch/package/revoke-package-keys';
 import type { LedgerRow, ListedSeat } from '../../../dispatch/seats/find-seats';
 import type { ListQuery } from '../../../dispatch/list-query.rules';
 import { parseInput } from '../../read-body';
-import { callerId } from '../caller-id';
+import { callerId } from '../../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
 import { given, ignored, launchAuth, type Params, plain, postBack, single, tagsOf, tagWords as tags } from '../v2-shapes';
 

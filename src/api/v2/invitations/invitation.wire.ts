@@ -11,7 +11,7 @@ import { invalidInput } from '../../../platform/failure';
 import type { Suppression } from '../../../platform/mail/mail-suppressions';
 import { scoreOf } from '../../../runtime/registration-results';
 import { parseInput } from '../../read-body';
-import { callerId } from '../caller-id';
+import { callerId } from '../../caller-id';
 import { isoOf, momentOf, orderOf, wordOf } from '../v2-lists';
 import { given, type Params, plain, postBack, single, tagWords, tagsOf } from '../v2-shapes';
 

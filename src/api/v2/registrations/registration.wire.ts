@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TagsToAttach } from '../../../registrations/attach-tags';
 import type { NewRegistration } from '../../../registrations/create-registration';
 import { parseInput } from '../../read-body';
-import { callerId } from '../caller-id';
+import { callerId } from '../../caller-id';
 import { withEarlierState } from './earlier-registration.wire';
 import { initialSettings } from '../settings/settings.wire';
 import { launchAuth, plain, postBack, tagWords } from '../v2-shapes';

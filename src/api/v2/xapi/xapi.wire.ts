@@ -4,7 +4,7 @@ import type { FoundXapiCredential } from '../../../xapi/find-xapi-credentials';
 import type { StatementPipeFields } from '../../../xapi/pipes/change-statement-pipes';
 import type { FoundStatementPipe } from '../../../xapi/pipes/find-statement-pipes';
 import { parseInput } from '../../read-body';
-import { callerId } from '../caller-id';
+import { callerId } from '../../caller-id';
 import { given, plain } from '../v2-shapes';
 
 const word = <W extends string>(words: readonly W[]) => z.string().meta({ enum: words }).transform((text) => text.toUpperCase()).pipe(z.enum(words as readonly [W, ...W[]]));
