@@ -1,7 +1,8 @@
 import type { DescribeRegistration } from '../runtime/describe-registration';
+import { registrationReport } from '../runtime/legacy-report.rules';
 import { type RegistrationDetails, registrationResults } from '../runtime/registration-results';
+import { reportXml } from '../runtime/write-report.rules';
 import type { RegistrationRow } from '../registrations/find-registrations';
-import { legacyReport } from './legacy-report.rules';
 import type { PostbackTarget } from './postback-target.rules';
 import type { Frozen } from './postback.repository';
 
@@ -22,6 +23,6 @@ const detailsOf: Readonly<Record<PostbackTarget['format'], RegistrationDetails>>
 /** What a receiver is told of a registration: what the API answers for it, and the number of this postback; or the XML of the old API. */
 export function postbackBody({ row, described, tags }: Told, target: Pick<PostbackTarget, 'format' | 'legacy'>, sequence: number): Frozen {
   const results = registrationResults(row, described, target.legacy ? detailsOf.full : detailsOf[target.format]);
-  if (target.legacy) return { sequence, content: 'xml', body: legacyReport(results, target.format) };
+  if (target.legacy) return { sequence, content: 'xml', body: `<?xml version="1.0" encoding="utf-8"?><rsp stat="ok">${reportXml(registrationReport(results, target.format)).markup}</rsp>` };
   return { sequence, content: 'json', body: JSON.stringify({ ...results, tags, sequence }) };
 }

@@ -7,7 +7,7 @@ export type { LearnerNames } from './learner.repository';
 
 const batch = 200;
 
-/** Writes names and address of a learner on all registrations of theirs, part by part. */
+/** Writes names, address and id of a learner on all registrations of theirs, part by part. */
 @Injectable()
 export class ChangeLearner {
   constructor(

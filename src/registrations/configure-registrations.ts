@@ -3,7 +3,7 @@ import { FindCourses } from '../courses/find-courses';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { ChangeSettings, type SettingChange } from '../settings/change-settings';
 import type { EffectiveSettings, SettingLevel } from '../settings/effective-settings.rules';
-import { type PostBack, settingsOfPostBack, withoutSetting } from '../settings/post-back-settings.rules';
+import { type PostBack, postBackSettings, settingsOfPostBack, withoutSetting } from '../settings/post-back-settings.rules';
 import { ReadEffectiveSettings } from '../settings/read-effective-settings';
 import { type RegistrationPlace, RegistrationPlaceReport } from './registration-place.report';
 import { instanceUnknown, registrationUnknown } from './registrations.failures';
@@ -49,6 +49,20 @@ export class ConfigureRegistrations {
       const rest = withoutSetting(found.postBack, settingId);
       const isCarried = of.instance === undefined && found.dispatchId === null && rest !== found.postBack;
       if (isCarried) await this.places.changePostBack(of.applicationId, found.registrationKey, rest);
+    });
+  }
+
+  /** A postback for all instances, in the place of the one there is. */
+  async setPostBack(of: Omit<ConfiguredRegistration, 'instance'>, postBack: PostBack): Promise<void> {
+    await this.set(of, [...settingsOfPostBack(postBack)].map(([settingId, value]) => ({ settingId, value })));
+  }
+
+  /** The registration inherits its postback again. */
+  clearPostBack(of: Omit<ConfiguredRegistration, 'instance'>): Promise<void> {
+    return this.unit.run(async () => {
+      const found = await this.find(of);
+      for (const settingId of postBackSettings) await this.change.clear(of.applicationId, levelOf(of, found), settingId);
+      if (found.postBack) await this.places.changePostBack(of.applicationId, found.registrationKey, null);
     });
   }
 

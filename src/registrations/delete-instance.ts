@@ -17,14 +17,15 @@ export class DeleteInstance {
   ) {}
 
   /** Failures: registration-unknown, instance-unknown. */
-  run(applicationId: string, id: string, instance: number): Promise<void> {
+  run(applicationId: string, id: string, instance: number | 'newest'): Promise<void> {
     return this.unit.run(async () => {
       const registrationKey = (await this.registrations.keysOf(applicationId, [id])).get(id);
       const registration = registrationKey && (await this.registrations.locked(applicationId, registrationKey));
       if (!registration) throw registrationUnknown(id);
       const all = await this.registrations.instanceNumbers(registrationKey);
-      const doomed = all.find((one) => one.instance === instance);
-      if (!doomed) throw instanceUnknown(id, instance);
+      const number = instance === 'newest' ? registration.newestInstance : instance;
+      const doomed = all.find((one) => one.instance === number);
+      if (!doomed) throw instanceUnknown(id, number);
       const newest = all.filter((one) => one !== doomed).at(-1);
       if (!newest) return this.whole.run(applicationId, id);
       await this.registrations.removeInstance(doomed.instanceKey);

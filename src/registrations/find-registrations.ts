@@ -31,6 +31,10 @@ export class FindRegistrations {
     });
   }
 
+  exists(applicationId: string, id: string): Promise<boolean> {
+    return this.unit.run(async () => (await this.registrations.keysOf(applicationId, [id])).size > 0);
+  }
+
   /** The newest instances of some registrations by their keys, for the lists of other features; those that are gone are absent. */
   async byKey(applicationId: string, registrationKeys: readonly string[]): Promise<Map<string, RegistrationRow>> {
     const rows = await this.unit.run(() => this.report.some(applicationId, registrationKeys));

@@ -3,6 +3,8 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 
 /** What is absent stays; an empty text takes the place of what was there. */
 export interface LearnerNames {
+  /** Another id in the place of the one that the learner has. */
+  id?: string;
   firstName?: string;
   lastName?: string;
   email?: string;
@@ -36,7 +38,7 @@ export class LearnerRepository {
   }
 
   async rename(registrationKeys: readonly string[], names: LearnerNames): Promise<void> {
-    const columns = [['first_name', names.firstName], ['last_name', names.lastName], ['email', names.email]].filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const columns = [['learner_id', names.id], ['first_name', names.firstName], ['last_name', names.lastName], ['email', names.email]].filter((pair): pair is [string, string] => pair[1] !== undefined);
     if (!columns.length || !registrationKeys.length) return;
     const sets = columns.map(([column]) => `${column} = ?`).join(', ');
     await this.unit.execute(`UPDATE registrations SET ${sets} WHERE registration_key IN (${marks(registrationKeys)})`, [...columns.map(([, value]) => value), ...registrationKeys]);

@@ -42,6 +42,14 @@ export interface RegistrationRow {
   runtime?: string;
 }
 
+/** One of the instances of a registration, in brief. */
+export interface InstanceRow {
+  registration_key: string;
+  instance: number;
+  course_version: number;
+  updated_at: number;
+}
+
 const columns = `r.registration_key, r.id, r.learner_id, r.first_name, r.last_name, r.email, r.xapi_registration_id, r.dispatch_id, r.created_at,
   i.instance_key, i.instance, i.version_key, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location, i.first_access_at, i.last_access_at, i.completed_at, i.updated_at,
   c.course_key, c.id AS course_id, v.title AS course_title, v.version AS course_version`;
@@ -66,6 +74,16 @@ export class RegistrationReport {
     return this.unit.query<RegistrationRow>(
       `SELECT ${columns}${withRuntime ? ', i.runtime' : ''} FROM registrations r JOIN registration_instances i ON i.instance_key = r.newest_instance_key ${joins}
        WHERE +r.application_id = ? AND r.registration_key IN (${registrationKeys.map(() => '?').join(', ')})`,
+      [applicationId, ...registrationKeys],
+    );
+  }
+
+  /** All instances of some registrations in brief, the oldest first. */
+  async instancesOf(applicationId: string, registrationKeys: readonly string[]): Promise<InstanceRow[]> {
+    if (!registrationKeys.length) return [];
+    return this.unit.query<InstanceRow>(
+      `SELECT i.registration_key, i.instance, v.version AS course_version, i.updated_at FROM registration_instances i JOIN course_versions v ON v.version_key = i.version_key
+       WHERE +i.application_id = ? AND i.registration_key IN (${registrationKeys.map(() => '?').join(', ')}) ORDER BY i.registration_key, i.instance`,
       [applicationId, ...registrationKeys],
     );
   }

@@ -27,10 +27,11 @@ import { RegistrationRepository } from './registration.repository';
 import { RegistrationTargetsReport } from './registration-targets.report';
 import { ResetProgress } from './reset-progress';
 import { TagRegistrations } from './tag-registrations';
+import { WalkRegistrations } from './walk-registrations';
 
 const operations = [
   AttachTags, ChangeLearner, ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, DeleteInstance, FindLearners, FindPostedInstances, FindRegistrations, DeleteRegistration,
-  RecordProgress, ResetProgress, OpenInstance, TagRegistrations,
+  RecordProgress, ResetProgress, OpenInstance, TagRegistrations, WalkRegistrations,
 ];
 
 @Module({

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { FindRegistrations } from '../registrations/find-registrations';
 import { type LogLine, logText } from './launch-log.rules';
+import { launchUnknown } from './runtime.failures';
 import { LaunchRecordRepository, type LaunchRow } from './launch-record.repository';
 import type { LaunchValue } from './session.entity';
 
@@ -16,6 +17,12 @@ export interface Launch {
   updatedAt: number | null;
   exitAt: number | null;
   log?: string;
+}
+
+/** One launch with the commits behind it. */
+export interface LaunchWithLines extends Launch {
+  isTracked: boolean;
+  lines: LogLine[];
 }
 
 function launchOf(row: LaunchRow, withLog: boolean): Launch {
@@ -36,6 +43,15 @@ export class FindLaunches {
     private readonly registrations: FindRegistrations,
     private readonly records: LaunchRecordRepository,
   ) {}
+
+  /** Failures: launch-unknown. */
+  one(applicationId: string, launchId: string): Promise<LaunchWithLines> {
+    return this.unit.run(async () => {
+      const row = await this.records.one(applicationId, launchId);
+      if (!row) throw launchUnknown(launchId);
+      return { ...launchOf(row, false), isTracked: Number(row.tracking) === 1, lines: JSON.parse(row.history_log ?? '[]') as LogLine[] };
+    });
+  }
 
   /** The oldest first; of the newest instance when none is named. Failures: registration-unknown, instance-unknown. */
   run(applicationId: string, registrationId: string, options: { instance?: number; withLog: boolean }): Promise<{ instance: number; launches: Launch[] }> {

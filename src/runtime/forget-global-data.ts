@@ -16,10 +16,10 @@ export class ForgetGlobalData {
     private readonly record: RecordProgress,
   ) {}
 
-  /** Failures: registration-unknown. */
-  run(applicationId: string, registrationId: string): Promise<void> {
+  /** Of the newest instance when none is named. Failures: registration-unknown, instance-unknown. */
+  run(applicationId: string, registrationId: string, instance?: number): Promise<void> {
     return this.unit.run(async () => {
-      const row = await this.registrations.one(applicationId, registrationId);
+      const row = await (instance === undefined ? this.registrations.one(applicationId, registrationId) : this.registrations.instance(applicationId, registrationId, instance));
       await this.record.run(row.instance_key, async (instance) => {
         const { globalObjectives, ...state } = JSON.parse(instance.runtime) as RuntimeState;
         const { completion, success, score, seconds, location } = row;

@@ -21,6 +21,7 @@ export interface LaunchRow {
 /** The newest launches that a history tells of. */
 const mostLaunches = 1000;
 const columns = 'session_key, instance_key, rev, completion, success, score, seconds, updated_at, exit_at, history_log';
+const launchColumns = 's.session_key, s.opened_at, s.launch_values, l.completion, l.success, l.score, l.seconds, l.updated_at, l.exit_at';
 const tenMarks = `(${Array.from({ length: 10 }, () => '?').join(', ')})`;
 
 @Injectable()
@@ -49,11 +50,19 @@ export class LaunchRecordRepository {
   /** The launches of an instance, the oldest first. */
   async ofInstance(applicationId: string, instanceKey: string, withLog: boolean): Promise<LaunchRow[]> {
     const rows = await this.unit.query<LaunchRow>(
-      `SELECT s.session_key, s.opened_at, s.launch_values, l.completion, l.success, l.score, l.seconds, l.updated_at, l.exit_at${withLog ? ', l.history_log' : ''}
+      `SELECT ${launchColumns}${withLog ? ', l.history_log' : ''}
        FROM sessions s LEFT JOIN launch_records l ON l.session_key = s.session_key WHERE s.application_id = ? AND s.instance_key = ? ORDER BY s.session_key DESC LIMIT ${mostLaunches}`,
       [applicationId, instanceKey],
     );
     return rows.reverse();
+  }
+
+  async one(applicationId: string, sessionKey: string): Promise<(LaunchRow & { tracking: number | boolean }) | undefined> {
+    const [row] = await this.unit.query<LaunchRow & { tracking: number | boolean }>(
+      `SELECT ${launchColumns}, l.history_log, s.tracking FROM sessions s LEFT JOIN launch_records l ON l.session_key = s.session_key WHERE s.application_id = ? AND s.session_key = ?`,
+      [applicationId, sessionKey],
+    );
+    return row;
   }
 
   async removeOf(instanceKeys: readonly string[]): Promise<void> {

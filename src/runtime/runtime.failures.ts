@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failure';
 
-export type RuntimeFailureCode = 'launch-link-expired' | 'launch-link-invalid' | 'launch-expiry-invalid' | 'session-expired' | 'session-invalid' | 'session-gone' | 'unit-unknown' | 'unit-launch-unknown';
+export type RuntimeFailureCode = 'launch-link-expired' | 'launch-link-invalid' | 'launch-expiry-invalid' | 'session-expired' | 'session-invalid' | 'session-gone' | 'launch-unknown' | 'unit-unknown' | 'unit-launch-unknown';
 
 const failure = (code: RuntimeFailureCode, message: string) => new Failure(code, message);
 
@@ -10,5 +10,6 @@ export const launchLinkInvalid = () => failure('launch-link-invalid', 'This laun
 export const sessionExpired = () => failure('session-expired', 'This session has ended; start the course again');
 export const sessionInvalid = () => failure('session-invalid', 'This session is not valid; start the course again');
 export const sessionGone = () => failure('session-gone', 'This registration no longer exists');
+export const launchUnknown = (id: string) => failure('launch-unknown', `Could not find launch [${id}]`);
 export const unitUnknown = () => failure('unit-unknown', 'The course has no such unit that can be opened');
 export const unitLaunchUnknown = () => failure('unit-launch-unknown', 'This session of the content is not known or has ended; start the course again');

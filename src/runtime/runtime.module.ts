@@ -27,6 +27,7 @@ import { RenderPlayer } from './player/render-player';
 import { ReadLaunchSettings } from './read-launch-settings';
 import { ReadSession } from './read-session';
 import { RecordLaunches } from './record-launches';
+import { ReportRegistrations } from './report-registrations';
 import { ResetRegistration } from './reset-registration';
 import { RestartRegistration } from './restart-registration';
 import { Session } from './session.entity';
@@ -43,7 +44,7 @@ import { WaitForProgress } from './wait-for-progress';
 
 const operations = [
   SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
-  FindLaunches, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit,
+  FindLaunches, ReportRegistrations, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit,
 ];
 
 @Module({

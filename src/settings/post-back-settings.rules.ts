@@ -6,6 +6,7 @@ const settingOf = {
   url: 'ApiRollupRegistrationPostBackUrl', authType: 'ApiRollupRegistrationAuthType', userName: 'ApiRollupRegistrationAuthUser', password: 'ApiRollupRegistrationAuthPassword',
   resultsFormat: 'ApiRollupRegistrationFormat', legacy: 'ApiRollupRegistrationIsJson',
 } as const;
+export const postBackSettings: readonly string[] = Object.values(settingOf);
 const fieldOf: ReadonlyMap<string, string> = new Map(Object.entries(settingOf).map(([field, id]) => [id, field]));
 
 const asSetting = (field: string, value: unknown): string | undefined => {

@@ -75,7 +75,7 @@ test('the formats: course, full; FORM sends fields; legacy is the old XML', asyn
   expect(told.activityDetails.children).toEqual([]);
   const old = fields.find((one) => one['username']);
   expect(old).toMatchObject({ username: 'u', password: 'p' });
-  expect(old?.['data']).toBe('<?xml version="1.0" encoding="utf-8" ?><rsp stat="ok"><registrationreport format="course" regid="old&#60;1&#62;" instanceid="0"><complete>complete</complete><success>unknown</success><totaltime>60</totaltime><score>85</score></registrationreport></rsp>');
+  expect(old?.['data']).toBe('<?xml version="1.0" encoding="utf-8"?><rsp stat="ok"><registrationreport format="course" regid="old&lt;1&gt;" instanceid="0"><complete>complete</complete><success>unknown</success><totaltime>60</totaltime><score>85</score></registrationreport></rsp>');
   const full = JSON.parse(found.find(({ headers, body }) => headers['content-type']?.startsWith('application/json') && body.includes('"full"'))?.body ?? '{}');
   expect(full.activityDetails.children[0].runtime).toMatchObject({ completionStatus: 'completed', scoreRaw: '85', runtimeInteractions: [] });
   const xml = found.find(({ headers }) => headers['content-type'] === 'text/xml; charset=UTF-8')?.body ?? '';

@@ -9,7 +9,8 @@ function signatureOf(parameters: readonly (readonly [string, string])[], secret:
   return createHash('md5').update(secret + text).digest('hex');
 }
 
-export type V1Parameters = Readonly<Record<string, string | readonly string[]>>;
+type Value = string | number | boolean;
+export type V1Parameters = Readonly<Record<string, Value | readonly Value[]>>;
 
 /** The query of a call, signed as the official libraries sign; without a method when it is ''. */
 export function signedV1(method: string, more: V1Parameters = {}, { appid = 'TESTAPP', secret = 'test-secret-of-the-first-tenant', ts = v1Stamp() } = {}): URLSearchParams {
@@ -33,6 +34,7 @@ export interface V1Seen {
   xml: string;
   /** Number of a refusal. */
   code: string | undefined;
+  location: string | null;
   headers: Headers;
   bytes: Buffer;
 }
@@ -40,15 +42,16 @@ export interface V1Seen {
 /** Calls the v1 API for an application of `courseway`, or for another tenant of it. */
 export function v1Client({ publicUrl }: Pick<Booted, 'publicUrl'>, of: { applicationId?: string; secret?: string } = {}) {
   const queryOf = (method: string, parameters?: V1Parameters) => signedV1(method, parameters, { ...(of.applicationId !== undefined && { appid: of.applicationId }), ...(of.secret !== undefined && { secret: of.secret }) });
-  const url = (method: string, parameters?: V1Parameters) => `${publicUrl}/api?${queryOf(method, parameters)}`;
+  const address = (method: string, parameters?: V1Parameters) => `${publicUrl}/api?${queryOf(method, parameters)}`;
   const call = async (method: string, parameters: V1Parameters = {}, { post, file, fileName = 'course.zip', part = 'filedata' }: V1Sent = {}): Promise<V1Seen> => {
     const form = new FormData();
     if (file !== undefined) form.append(part, new Blob([file as string]), fileName);
     const init = post ? { method: 'POST', body: queryOf(method, parameters) } : file === undefined ? {} : { method: 'POST', body: form };
-    const answer = await fetch(post ? `${publicUrl}/api` : url(method, parameters), { redirect: 'manual', ...init });
+    const answer = await fetch(post ? `${publicUrl}/api` : address(method, parameters), { redirect: 'manual', ...init });
     const bytes = Buffer.from(await answer.arrayBuffer());
     const xml = bytes.toString('utf8');
-    return { status: answer.status, type: answer.headers.get('content-type'), xml, code: /^<\?xml[^>]*><rsp stat="fail"><err code="(\d+)"/.exec(xml)?.[1], headers: answer.headers, bytes };
+    const code = /^<\?xml[^>]*><rsp stat="fail"><err code="(\d+)"/.exec(xml)?.[1];
+    return { status: answer.status, type: answer.headers.get('content-type'), xml, code, location: answer.headers.get('location'), headers: answer.headers, bytes };
   };
-  return { call, url };
+  return { call, address };
 }

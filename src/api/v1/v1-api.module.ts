@@ -1,13 +1,22 @@
 import { Module } from '@nestjs/common';
 import { ApplicationsModule } from '../../applications/applications.module';
+import { DispatchModule } from '../../dispatch/dispatch.module';
+import { LearnersModule } from '../../learners/learners.module';
+import { PostbacksModule } from '../../postbacks/postbacks.module';
+import { RegistrationsModule } from '../../registrations/registrations.module';
+import { RuntimeModule } from '../../runtime/runtime.module';
 import { RateLimitModule } from '../rate-limit.module';
 import { CoursesModule } from '../../courses/courses.module';
-import { RegistrationsModule } from '../../registrations/registrations.module';
 import { CourseAttributesMethods } from './methods/course-attributes.methods';
 import { CourseFilesMethods } from './methods/course-files.methods';
 import { CourseViews } from './methods/course-views';
 import { CoursesMethods } from './methods/courses.methods';
 import { DebugMethods } from './methods/debug.methods';
+import { LaunchMethods } from './methods/launches.methods';
+import { RegistrationListMethods } from './methods/registration-lists.methods';
+import { RegistrationMethods } from './methods/registrations.methods';
+import { RegistrationPostbackMethods } from './methods/registration-postbacks.methods';
+import { RegistrationResultMethods } from './methods/registration-results.methods';
 import type { V1MethodGroup } from './v1-call';
 import { V1MethodTable } from './v1-method-table';
 import { V1Controller } from './v1.controller';
@@ -19,11 +28,16 @@ const groups = [
   CoursesMethods,
   CourseAttributesMethods,
   CourseFilesMethods,
+  RegistrationMethods,
+  RegistrationListMethods,
+  RegistrationResultMethods,
+  LaunchMethods,
+  RegistrationPostbackMethods,
 ];
 
 /** The legacy v1 API. */
 @Module({
-  imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule],
+  imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, LearnersModule, DispatchModule, PostbacksModule],
   controllers: [V1Controller],
   providers: [...groups, CourseViews, { provide: V1MethodTable, useFactory: (...all: V1MethodGroup[]) => new V1MethodTable(all), inject: groups }, VerifyV1Call],
 })

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import type { Xml } from './v1-xml.rules';
+import { element, type Xml } from '../../platform/xml/xml-elements.rules';
 
 /** One call of the v1 API, whichever way its parameters came. */
 export interface V1Call {
@@ -43,3 +43,5 @@ export interface V1MethodGroup {
 }
 
 export const elements = (...content: Xml[]): V1Answer => ({ content });
+/** The answer of a method that has nothing else to tell. */
+export const success = (attributes?: Readonly<Record<string, number>>): V1Answer => elements(element('success', attributes));

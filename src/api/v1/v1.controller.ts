@@ -8,7 +8,8 @@ import type { V1Answer, V1Call, V1Offer } from './v1-call';
 import { toldOf } from './v1-failures';
 import { V1MethodTable } from './v1-method-table';
 import type { Parameters } from './v1-signature.rules';
-import { failDocument, okDocument, okDocumentOf, type Xml } from './v1-xml.rules';
+import type { Xml } from '../../platform/xml/xml-elements.rules';
+import { failDocument, okDocument, okDocumentOf } from './v1-xml.rules';
 import { VerifyV1Call } from './verify-v1-call';
 
 const xml = 'text/xml; charset=utf-8';

@@ -48,6 +48,7 @@ const statusOf = {
   'unit-unknown': 404,
   'unit-launch-unknown': 404,
   'session-gone': 410,
+  'launch-unknown': 404,
   'destination-unknown': 404,
   'destination-id-taken': 400,
   'dispatch-unknown': 404,

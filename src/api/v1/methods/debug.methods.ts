@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock';
 import { elements, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { stampOf } from '../v1-signature.rules';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 
 /** Whether the server is there, whether a signature is right, and what time it is here. */
 @Injectable()
