@@ -84,6 +84,17 @@ export class ApplicationRepository {
     return this.unit.manager.find(Credential, { where: { applicationId }, order: { createdAt: 'ASC', credentialId: 'ASC' } });
   }
 
+  /** The keys that let it in; nobody else changes them until the unit ends. */
+  async enabledIdsForUpdate(applicationId: string): Promise<string[]> {
+    const rows = await this.unit.query<{ id: string }>(`SELECT credential_id AS id FROM credentials WHERE application_id = ? AND enabled = 1${this.unit.forUpdate}`, [applicationId]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Those that may manage the others. */
+  async managementIds(): Promise<string[]> {
+    return (await this.unit.manager.findBy(Application, { isManagement: true })).map(({ applicationId }) => applicationId);
+  }
+
   async changeCredential(applicationId: string, credentialId: string, fields: Partial<Credential>): Promise<void> {
     await this.unit.manager.update(Credential, { applicationId, credentialId }, fields);
   }

@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failure';
 
-export type ApplicationsFailureCode = 'unauthorized' | 'scope-missing' | 'token-expiry-invalid' | 'scope-unknown' | 'management-only' | 'not-for-management' | 'application-unknown' | 'application-not-empty' | 'credential-unknown' | 'credentials-full' | 'deletion-not-allowed' | 'too-many-requests';
+export type ApplicationsFailureCode = 'unauthorized' | 'scope-missing' | 'token-expiry-invalid' | 'scope-unknown' | 'management-only' | 'not-for-management' | 'application-unknown' | 'application-not-empty' | 'credential-unknown' | 'credentials-full' | 'credential-last' | 'deletion-not-allowed' | 'too-many-requests';
 
 const failure = (code: ApplicationsFailureCode, message: string) => new Failure(code, message);
 
@@ -16,5 +16,6 @@ export const applicationNotEmpty = (id: string, held: { courses: number; registr
   failure('application-not-empty', `Application [${id}] is not empty: ${held.courses} courses, ${held.registrations} registrations, ${held.others} destinations and running imports; delete them first`);
 export const credentialUnknown = (id: string) => failure('credential-unknown', `Could not find credential [${id}]`);
 export const credentialsFull = (most: number) => failure('credentials-full', `An application has at most ${most} credentials; delete one first`);
+export const credentialLast = (id: string) => failure('credential-last', `Credential [${id}] is the last one that lets the application in; make another one first, or let application management delete it`);
 export const tooManyRequests = (limit: number) => failure('too-many-requests', `This application made more than ${limit} requests within a minute; go on when Retry-After says so`);
 export const deletionNotAllowed = () => failure('deletion-not-allowed', 'This application may not delete (allowDelete is off); its settings in application management change that');

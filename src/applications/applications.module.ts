@@ -11,13 +11,14 @@ import { Credential } from './credential.entity';
 import { DeleteApplication } from './delete-application';
 import { FindApplications } from './find-applications';
 import { IssueAccessToken } from './issue-access-token';
+import { ReadSecretKeys } from './read-secret-keys';
 import { RegisterApplication } from './register-application';
 import { SealedSecrets } from './sealed-secrets';
 import { VerifyCredential } from './verify-credential';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Application, Credential])],
-  providers: [ApplicationRepository, SealedSecrets, VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials],
-  exports: [VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials],
+  providers: [ApplicationRepository, SealedSecrets, VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials, ReadSecretKeys],
+  exports: [VerifyCredential, IssueAccessToken, CreateApplication, FindApplications, BootstrapApplications, ApplicationContents, RegisterApplication, ChangeApplication, DeleteApplication, ChangeCredentials, ReadSecretKeys],
 })
 export class ApplicationsModule {}

@@ -3,7 +3,7 @@ import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { newKey, randomSecret } from '../platform/random-ids';
 import { ApplicationRepository } from './application.repository';
-import { applicationUnknown, credentialsFull, credentialUnknown } from './applications.failures';
+import { applicationUnknown, credentialLast, credentialsFull, credentialUnknown } from './applications.failures';
 import type { Credential } from './credential.entity';
 import { SealedSecrets } from './sealed-secrets';
 import { hashGeneratedSecret } from './secret-hash.rules';
@@ -46,6 +46,15 @@ export class ChangeCredentials {
   /** Failures: application-unknown, credential-unknown. */
   async remove(applicationId: string, credentialId: string): Promise<void> {
     await this.change(applicationId, async () => {
+      if (!(await this.applications.removeCredential(applicationId, credentialId))) throw credentialUnknown(credentialId);
+    });
+  }
+
+  /** The same, when another key that works is left. Failures: application-unknown, credential-unknown, credential-last. */
+  async removeSpare(applicationId: string, credentialId: string): Promise<void> {
+    await this.change(applicationId, async () => {
+      const working = await this.applications.enabledIdsForUpdate(applicationId);
+      if (working.length === 1 && working[0] === credentialId) throw credentialLast(credentialId);
       if (!(await this.applications.removeCredential(applicationId, credentialId))) throw credentialUnknown(credentialId);
     });
   }

@@ -55,6 +55,15 @@ export class VerifyCredential {
     return row ? verified(applicationId, row) : rows.length ? undefined : 'unknown';
   }
 
+  /** The credential of application management whose secret `isSigned` takes, for calls that name another application than the one that signs. */
+  async signedByManagement(isSigned: (secret: string) => boolean): Promise<VerifiedCredential | undefined> {
+    for (const applicationId of await this.unit.run(() => this.applications.managementIds())) {
+      const found = await this.signed(applicationId, isSigned);
+      if (found && found !== 'unknown') return found;
+    }
+    return undefined;
+  }
+
   /** For a key that is older than the v1 API. */
   private async keepSealed(applicationId: string, row: CredentialRow, secret: string): Promise<void> {
     row.sealedSecret = this.sealed.seal(row.credentialId, secret);

@@ -35,12 +35,25 @@ export class ChangeDestination {
         if (!change.name) throw invalidInput('name', 'is required for a new destination');
         return this.create.run(applicationId, [{ ...change, id, name: change.name }]);
       }
-      const fields: Partial<Destination> = { updatedAt: this.clock.now() };
-      for (const column of columns) if (change[column] !== undefined) Object.assign(fields, { [column]: change[column] });
-      await this.destinations.change(known.destinationKey, fields);
-      if (change.registrationCap !== undefined || change.learnerCap !== undefined) await this.licence.begin(known.destinationKey);
-      if (change.tags) await this.tags.run({ applicationId, kind: 'destination', itemKeys: [known.destinationKey], tags: change.tags });
+      await this.apply(known, change);
     });
+  }
+
+  /** The same for one that is there. Failures: destination-unknown. */
+  existing(applicationId: string, id: string, change: DestinationChange): Promise<void> {
+    return this.unit.run(async () => {
+      const known = await this.destinations.find(applicationId, id);
+      if (!known) throw destinationUnknown(id);
+      await this.apply(known, change);
+    });
+  }
+
+  private async apply({ applicationId, destinationKey }: Destination, change: DestinationChange): Promise<void> {
+    const fields: Partial<Destination> = { updatedAt: this.clock.now() };
+    for (const column of columns) if (change[column] !== undefined) Object.assign(fields, { [column]: change[column] });
+    await this.destinations.change(destinationKey, fields);
+    if (change.registrationCap !== undefined || change.learnerCap !== undefined) await this.licence.begin(destinationKey);
+    if (change.tags) await this.tags.run({ applicationId, kind: 'destination', itemKeys: [destinationKey], tags: change.tags });
   }
 
   /** Whether learner ids and names are kept, for all dispatches of the destination. Failures: destination-unknown. */

@@ -33,13 +33,20 @@ export class ChangeDispatches {
   run(applicationId: string, selection: DispatchSelection, change: DispatchChange): Promise<number> {
     return this.unit.run(async () => {
       const keys = await this.select.run(applicationId, selection);
+      await this.ofKeys(applicationId, keys, change);
+      return keys.length;
+    });
+  }
+
+  /** The same for dispatches that were selected before. */
+  ofKeys(applicationId: string, keys: readonly string[], change: DispatchChange): Promise<void> {
+    return this.unit.run(async () => {
       const fields = { ...change, updatedAt: this.clock.now() };
       for (let i = 0; i < keys.length; i += atOnce) {
         const some = keys.slice(i, i + atOnce);
         if (change.registrationCount !== undefined) await this.account(applicationId, some, change.registrationCount, change.lastResetAt !== undefined);
         await this.dispatches.change(applicationId, some, fields);
       }
-      return keys.length;
     });
   }
 

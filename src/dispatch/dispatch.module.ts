@@ -64,6 +64,9 @@ import { LtiNonce } from './lti/lti-nonce.entity';
 import { LtiResult } from './lti/lti-result.entity';
 import { LtiRepository } from './lti/lti.repository';
 import { SendLtiResults } from './lti/send-lti-results';
+import { ChangeTaggedDispatches } from './change-tagged-dispatches';
+import { FindDispatchOfRegistration } from './find-dispatch-of-registration';
+import { FindNumberedPages } from './find-numbered-pages';
 import { BuildDispatchZip } from './package/build-dispatch-zip';
 import { FillPackage } from './package/fill-package';
 import { PackageKey } from './package/package-key.entity';
@@ -107,7 +110,7 @@ import { TagDispatching } from './tag-dispatching';
 
 const operations = [
   CreateDestinations, ChangeDestination, DeleteDestination, FindDestinations, CreateDispatches, ChangeDispatches, DeleteDispatches, FindDispatches, FindDispatchPostbacks, ReadRegistrationSettings, TagDispatching,
-  BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, ShellSettings, EraseSeats, FindSeats, ReleaseSeat, ChangeVersionPolicy, AcceptLti11Launch, LtiCredentials, AcceptLti13Launch, BeginLti13Login, Lti13Configuration, Lti13Tickets, LtiToolKeys, OfferDeepLinks, RegisterLti13Tool,
+  ChangeTaggedDispatches, FindNumberedPages, FindDispatchOfRegistration, BuildDispatchZip, RevokePackageKeys, AcceptDispatchLaunch, DescribeRelayState, RecordRelayAck, PopupTickets, RelayTokens, ShellSettings, EraseSeats, FindSeats, ReleaseSeat, ChangeVersionPolicy, AcceptLti11Launch, LtiCredentials, AcceptLti13Launch, BeginLti13Login, Lti13Configuration, Lti13Tickets, LtiToolKeys, OfferDeepLinks, RegisterLti13Tool,
   CheckPackage, FindLaunchTimelines, ListConfirmations, NoteLaunch, NoteRelayCall, SweepLaunchTimelines,
 ];
 /** Formats whose results go from server to server. */

@@ -66,7 +66,8 @@ export class FindDestinations {
     });
   }
 
-  private async views(applicationId: string, found: readonly Destination[], withDispatchCount: boolean): Promise<FoundDestination[]> {
+  /** With their tags, in one statement. */
+  async views(applicationId: string, found: readonly Destination[], withDispatchCount: boolean): Promise<FoundDestination[]> {
     const keys = found.map((one) => one.destinationKey);
     const tags = await this.tags.run(applicationId, 'destination', keys);
     const counts = withDispatchCount ? await this.destinations.dispatchCounts(keys) : undefined;

@@ -49,10 +49,17 @@ export class FindDispatches {
       const course = asked.courseId === undefined ? undefined : (await this.courses.byId(applicationId, [asked.courseId])).get(asked.courseId);
       if (asked.courseId !== undefined && !course) return { rows: [], ...(options.withTotal ? { total: 0 } : {}) };
       const keys = await this.dispatches.listKeys(applicationId, asked, course?.courseKey, position?.after, pageSize);
-      const found = new Map((await this.dispatches.findSomeByKey(applicationId, keys)).map((one) => [one.dispatchKey, one]));
-      const rows = await this.views(applicationId, keys.flatMap((key) => found.get(key) ?? []));
+      const rows = await this.byKeys(applicationId, keys);
       const total = options.withTotal && !position ? { total: await this.dispatches.count(applicationId, asked, course?.courseKey) } : {};
       return { ...this.moreTokens.page('dispatches', asked, rows, (row) => positionOf(row, asked)), ...total };
+    });
+  }
+
+  /** Those of the keys that exist, in their order. */
+  byKeys(applicationId: string, keys: readonly string[]): Promise<FoundDispatch[]> {
+    return this.unit.run(async () => {
+      const found = new Map((await this.dispatches.findSomeByKey(applicationId, keys)).map((one) => [one.dispatchKey, one]));
+      return this.views(applicationId, keys.flatMap((key) => found.get(key) ?? []));
     });
   }
 

@@ -5,6 +5,8 @@ export interface ListQuery extends TaggedListQuery {
   courseId?: string;
   /** Dispatches of one destination only. */
   destinationKey?: string;
+  /** One dispatch only, if it is what else is asked for. */
+  dispatchKey?: string;
 }
 
 export const everything: ListQuery = { dateField: 'updated', orderBy: 'updated', direction: 'asc' };
@@ -16,6 +18,10 @@ export function listConditions(table: ListedTable, applicationId: string, q: Lis
   if (q.destinationKey !== undefined) {
     sql.push(`${alias}.destination_key = ?`);
     parameters.push(q.destinationKey);
+  }
+  if (q.dispatchKey !== undefined) {
+    sql.push(`${alias}.dispatch_key = ?`);
+    parameters.push(q.dispatchKey);
   }
   if (courseKey !== undefined) {
     sql.push(kind === 'dispatch' ? `${alias}.course_key = ?` : `EXISTS (SELECT 1 FROM dispatches x WHERE x.destination_key = ${alias}.destination_key AND x.course_key = ?)`);

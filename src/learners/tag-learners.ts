@@ -21,6 +21,11 @@ export class TagLearners {
     return this.tags.remove(this.things(applicationId, [id]), tags);
   }
 
+  /** `tags` become the only ones. */
+  replace(applicationId: string, id: string, tags: readonly string[]): Promise<void> {
+    return this.tags.replace(this.things(applicationId, [id]), tags);
+  }
+
   read(applicationId: string, id: string): Promise<string[]> {
     return this.tags.read(this.things(applicationId, [id]));
   }

@@ -3,6 +3,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { AddTags } from './add-tags';
 import { FindTags } from './find-tags';
 import { RemoveTags } from './remove-tags';
+import { ReplaceTags } from './replace-tags';
 import type { TaggedKind } from './tag-words.rules';
 
 /** Things of a feature by the ids that callers use. */
@@ -23,6 +24,7 @@ export class ChangeTags {
     private readonly unit: UnitOfWork,
     private readonly addTags: AddTags,
     private readonly removeTags: RemoveTags,
+    private readonly replaceTags: ReplaceTags,
     private readonly findTags: FindTags,
   ) {}
 
@@ -32,6 +34,11 @@ export class ChangeTags {
 
   remove(things: TaggedThings, tags: readonly string[]): Promise<void> {
     return this.unit.run(async () => this.removeTags.run({ applicationId: things.applicationId, kind: things.kind, itemKeys: await this.keys(things), tags }));
+  }
+
+  /** `tags` become the only ones. */
+  replace(things: TaggedThings, tags: readonly string[]): Promise<void> {
+    return this.unit.run(async () => this.replaceTags.run({ applicationId: things.applicationId, kind: things.kind, itemKeys: await this.keys(things), tags }));
   }
 
   /** The tags of the one thing, in alphabetical order. */

@@ -10,3 +10,10 @@ export function taggedWithAny(applicationId: string, kind: TaggedKind, column: s
     parameters: [applicationId, kind, ...tags],
   };
 }
+
+/** The same, that it carries every one of them. */
+export function taggedWithAll(applicationId: string, kind: TaggedKind, column: string, tags: readonly string[]): { sql: string; parameters: string[] } {
+  const distinct = distinctTags(tags);
+  const any = taggedWithAny(applicationId, kind, column, distinct);
+  return { sql: any.sql.replace(/> 0$/, `= ${distinct.length}`), parameters: any.parameters };
+}

@@ -14,6 +14,8 @@ export interface FoundXapiCredential extends Omit<XapiCredential, 'sealedSecret'
 }
 export type XapiCredentialQuery = ListQuery;
 
+const atOnce = 200;
+
 /** Reads the credentials for an application's statements, with their secrets. */
 @Injectable()
 export class FindXapiCredentials {
@@ -43,6 +45,17 @@ export class FindXapiCredentials {
       const page = this.moreTokens.page('xapi-credentials', asked, rows, (row) => [asked.orderBy === 'created' ? row.createdAt : row.updatedAt, row.credentialId]);
       return { ...page, rows: page.rows.map((row) => this.opened(row)), total };
     });
+  }
+
+  /** All of them, the oldest first, read in pages. */
+  async *all(applicationId: string): AsyncGenerator<FoundXapiCredential> {
+    const query: XapiCredentialQuery = { dateField: 'created', orderBy: 'created', direction: 'asc' };
+    for (let rows: XapiCredential[] = [], after: (string | number)[] | undefined; after === undefined || rows.length === atOnce; ) {
+      const from: (string | number)[] | undefined = after;
+      rows = await this.unit.run(() => this.credentials.list(applicationId, query, from, atOnce));
+      for (const row of rows) yield this.opened(row);
+      after = [rows.at(-1)?.createdAt ?? 0, rows.at(-1)?.credentialId ?? ''];
+    }
   }
 
   private opened({ sealedSecret, ...rest }: XapiCredential): FoundXapiCredential {

@@ -21,6 +21,18 @@ import type { V1MethodGroup } from './v1-call';
 import { V1MethodTable } from './v1-method-table';
 import { V1Controller } from './v1.controller';
 import { VerifyV1Call } from './verify-v1-call';
+import { ReportingModule } from '../../reporting/reporting.module';
+import { XapiModule } from '../../xapi/xapi.module';
+import { ApplicationsMethods } from './methods/applications.methods';
+import { DestinationsMethods } from './methods/destinations.methods';
+import { DispatchPackagesMethods } from './methods/dispatch-packages.methods';
+import { DispatchesMethods } from './methods/dispatches.methods';
+import { FtpMethods } from './methods/ftp.methods';
+import { LrsAccountsMethods } from './methods/lrs-accounts.methods';
+import { ReportingMethods } from './methods/reporting.methods';
+import { StatementForwardingMethods } from './methods/statement-forwarding.methods';
+import { TaggingMethods } from './methods/tagging.methods';
+import { ReportDateController } from './report-date.controller';
 
 /** What answers the methods; a group answers those of one area. */
 const groups = [
@@ -33,12 +45,21 @@ const groups = [
   RegistrationResultMethods,
   LaunchMethods,
   RegistrationPostbackMethods,
+  ApplicationsMethods,
+  DestinationsMethods,
+  DispatchPackagesMethods,
+  DispatchesMethods,
+  FtpMethods,
+  LrsAccountsMethods,
+  ReportingMethods,
+  StatementForwardingMethods,
+  TaggingMethods,
 ];
 
 /** The legacy v1 API. */
 @Module({
-  imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, LearnersModule, DispatchModule, PostbacksModule],
-  controllers: [V1Controller],
+  imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, LearnersModule, DispatchModule, PostbacksModule, ReportingModule, XapiModule],
+  controllers: [V1Controller, ReportDateController],
   providers: [...groups, CourseViews, { provide: V1MethodTable, useFactory: (...all: V1MethodGroup[]) => new V1MethodTable(all), inject: groups }, VerifyV1Call],
 })
 export class V1ApiModule {}

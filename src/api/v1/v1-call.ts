@@ -9,6 +9,8 @@ export interface V1Call {
   /** Of the signature; '' for a method that asks for none. */
   applicationId: string;
   credentialId: string;
+  /** Signed by application management. */
+  isManagement: boolean;
   /** The first value of a parameter under one of the names. */
   get(...names: string[]): string | undefined;
   /** Every value of a parameter. */
@@ -23,13 +25,13 @@ export type V1Answer =
   | { content: readonly Xml[] }
   | { text: string }
   | { list: { name: string; attributes?: Readonly<Record<string, string | number>>; items: AsyncIterable<Xml> } }
-  | { body: string | Readable; type: string; fileName?: string }
+  | { body: string | Buffer | Readable; type: string; fileName?: string }
   | { redirect: string };
 type V1Method = (call: V1Call) => V1Answer | Promise<V1Answer>;
 
 export interface V1Offer {
-  /** `none`: anybody may call it; `application`: signed by an application; `management`: by application management. */
-  signedBy: 'none' | 'application' | 'management';
+  /** `none`: anybody may call it; `application`: signed by an application; `management`: by application management, whichever application `appid` names; `either`: by one of the two. */
+  signedBy: 'none' | 'application' | 'management' | 'either';
   /** It deletes courses or what learners did, which application management may forbid. */
   deletes?: true;
   /** Pages of every site may call it from their scripts: its signed address is all that it asks for. */

@@ -29,7 +29,7 @@ const security = 100;
 const numberOf = {
   'invalid-input': value, 'body-too-large': value, 'outgoing-address-refused': value, 'outgoing-request-failed': value, 'archive-refused': value, busy: service, 'storage-full': service, 'not-offered': service,
   'idempotency-key-reused': value, 'request-in-progress': service, 'too-many-requests': service, unauthorized: security, 'scope-missing': security, 'scope-unknown': value, 'token-expiry-invalid': value, 'management-only': security,
-  'not-for-management': security, 'application-unknown': absent, 'application-not-empty': taken, 'credential-unknown': absent, 'credentials-full': taken, 'deletion-not-allowed': security, 'course-unknown': absent,
+  'not-for-management': security, 'application-unknown': absent, 'application-not-empty': taken, 'credential-unknown': absent, 'credentials-full': taken, 'credential-last': taken, 'deletion-not-allowed': security, 'course-unknown': absent,
   'course-version-unknown': absent, 'course-exists': taken, 'import-job-unknown': absent, 'package-refused': value, 'course-file-unknown': absent, 'course-file-refused': value, 'connector-not-offered': service,
   'file-token-invalid': absent, 'registration-unknown': absent, 'registration-id-taken': taken, 'instance-unknown': absent, 'launch-expiry-invalid': value, 'launch-link-expired': absent, 'launch-link-invalid': absent,
   'session-expired': absent, 'session-invalid': absent, 'session-gone': absent, 'launch-unknown': absent, 'destination-unknown': absent, 'destination-id-taken': taken, 'dispatch-unknown': absent, 'dispatch-id-taken': taken, 'dispatch-pair-taken': taken,

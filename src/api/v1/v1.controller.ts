@@ -36,7 +36,7 @@ export class V1Controller {
   }
 
   /** The body of the answer; its head is told to `reply`. */
-  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | Readable> {
+  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer | Readable> {
     const parameters = parametersOf(request);
     const all = (name: string) => parameters.filter(([other]) => other === name).map(([, value]) => value);
     const method = all('method')[0] ?? '';
@@ -48,12 +48,12 @@ export class V1Controller {
     return bodyOf(await offer.run(call), reply);
   }
 
-  private async callerOf(parameters: Parameters, { signedBy, deletes }: V1Offer, reply: FastifyReply): Promise<{ applicationId: string; credentialId: string }> {
-    if (signedBy === 'none') return { applicationId: '', credentialId: '' };
-    const { applicationId, credentialId, allowDelete } = await this.verify.run(parameters, signedBy);
+  private async callerOf(parameters: Parameters, { signedBy, deletes }: V1Offer, reply: FastifyReply): Promise<Pick<V1Call, 'applicationId' | 'credentialId' | 'isManagement'>> {
+    if (signedBy === 'none') return { applicationId: '', credentialId: '', isManagement: false };
+    const { applicationId, credentialId, isManagement, allowDelete } = await this.verify.run(parameters, signedBy);
     await this.limit.count(applicationId, reply);
     if (deletes && !allowDelete) throw deletionNotAllowed();
-    return { applicationId, credentialId };
+    return { applicationId, credentialId, isManagement };
   }
 
   private refused(fault: unknown, reference: string): string {
@@ -64,7 +64,7 @@ export class V1Controller {
   }
 }
 
-async function bodyOf(answer: V1Answer, reply: FastifyReply): Promise<string | Readable> {
+async function bodyOf(answer: V1Answer, reply: FastifyReply): Promise<string | Buffer | Readable> {
   if ('content' in answer) return okDocument(answer.content);
   if ('text' in answer) return okDocument(answer.text);
   if ('list' in answer) return Readable.from(okDocumentOf(answer.list.name, answer.list.attributes ?? {}, await begun(answer.list.items)));

@@ -27,6 +27,7 @@ const statusOf = {
   'application-not-empty': 409,
   'credential-unknown': 404,
   'credentials-full': 400,
+  'credential-last': 409,
   'deletion-not-allowed': 403,
   'course-unknown': 404,
   'course-version-unknown': 404,

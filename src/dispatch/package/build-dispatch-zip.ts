@@ -11,6 +11,7 @@ import type { Dispatch } from '../dispatch.entity';
 import { destinationUnknown, dispatchUnknown } from '../dispatch.failures';
 import { DispatchRepository } from '../dispatch.repository';
 import { everything } from '../list-query.rules';
+import { type DispatchNames, SelectDispatches } from '../select-dispatches';
 import { hashSecret, mintPackageKey } from './dispatch-key.rules';
 import { FillPackage } from './fill-package';
 import { packageName } from './file-names.rules';
@@ -37,6 +38,7 @@ export class BuildDispatchZip {
     private readonly unit: UnitOfWork,
     private readonly destinations: DestinationRepository,
     private readonly dispatches: DispatchRepository,
+    private readonly select: SelectDispatches,
     private readonly keys: PackageKeyRepository,
     private readonly courses: FindCourseTitles,
     private readonly fill: FillPackage,
@@ -64,26 +66,48 @@ export class BuildDispatchZip {
       const query = { ...everything, destinationKey: found.destinationKey, ...(tags ? { tags } : {}) };
       return { destination: found, keys: await this.dispatches.listKeys(applicationId, query, undefined, undefined, mostDispatches) };
     });
-    return Readable.from(this.zips(destination, keys, format), { objectMode: false });
+    return Readable.from(this.zips(applicationId, keys, format, destination), { objectMode: false });
   }
 
-  /** Makes packages no faster than they are read. What is in the zip, and how to set it up, stands at its end. */
-  private async *zips(destination: Destination, keys: readonly string[], format: PackageFormat): AsyncGenerator<Buffer> {
+  /** The package of the one dispatch that is named, or one zip with those of several, made while it is read. Failures: those of SelectDispatches, dispatch-unknown (none is named). */
+  async ofNamed(applicationId: string, named: DispatchNames, format: PackageFormat): Promise<{ name: string; zip: Buffer | Readable }> {
+    const [keys, only] = await this.unit.run(async () => {
+      const found = await this.select.run(applicationId, { named });
+      if (!found.length) throw dispatchUnknown('with these names and tags');
+      return [found, found.length === 1 ? (await this.dispatches.findSomeByKey(applicationId, found))[0] : undefined] as const;
+    });
+    if (only) return this.run(applicationId, only.id, format);
+    return { name: 'dispatches.zip', zip: Readable.from(this.zips(applicationId, keys.slice(0, mostDispatches), format), { objectMode: false }) };
+  }
+
+  /** Makes packages no faster than they are read. What is in the zip of one destination, and how to set it up, stands at its end. */
+  private async *zips(applicationId: string, keys: readonly string[], format: PackageFormat, destination?: Destination): AsyncGenerator<Buffer> {
     const writer = new ZipWriter();
     const used = new Set<string>();
     const files: { name: string; title: string }[] = [];
     for (let i = 0; i < keys.length; i += atOnce) {
       const some = keys.slice(i, i + atOnce);
-      const downloads = await this.unit.run(async () => this.mint(await this.dispatches.findSomeByKey(destination.applicationId, some), format));
-      for (const download of downloads) {
+      for (const { owner, ...download } of await this.owned(applicationId, some, format, destination)) {
         const name = packageName(download.dispatch.id, download.dispatch.dispatchKey, used);
         if (files.length < mostListed) files.push({ name, title: download.courseTitle });
-        yield writer.add(zipEntry(name, await this.package(destination, download, format), 'store'));
+        yield writer.add(zipEntry(name, await this.package(owner, download, format), 'store'));
       }
     }
-    const text = this.fill.readme({ destination, settings: destination.settingsInForce(), format }, files);
-    yield writer.add(zipEntry('README.txt', Buffer.from(text, 'utf8')));
+    if (destination) yield writer.add(zipEntry('README.txt', Buffer.from(this.fill.readme({ destination, settings: destination.settingsInForce(), format }, files), 'utf8')));
     yield writer.end();
+  }
+
+  /** Downloads with the destination of each. */
+  private owned(applicationId: string, keys: readonly string[], format: PackageFormat, known?: Destination): Promise<(Download & { owner: Destination })[]> {
+    return this.unit.run(async () => {
+      const dispatches = await this.dispatches.findSomeByKey(applicationId, keys);
+      const found = known ? [known] : await this.destinations.findSomeByKey(applicationId, [...new Set(dispatches.map((one) => one.destinationKey))]);
+      const owners = new Map(found.map((one) => [one.destinationKey, one]));
+      return (await this.mint(dispatches, format)).flatMap((download) => {
+        const owner = owners.get(download.dispatch.destinationKey);
+        return owner ? [{ ...download, owner }] : [];
+      });
+    });
   }
 
   private async mint(dispatches: readonly Dispatch[], format: PackageFormat, isTest = false): Promise<Download[]> {

@@ -55,6 +55,14 @@ export class ChangeStatementPipes {
     }
   }
 
+  /** Changes what is given of one that is there. Failures: statement-pipe-unknown. */
+  existing(applicationId: string, pipeId: string, fields: StatementPipeFields): Promise<void> {
+    return this.unit.run(async () => {
+      if (!(await this.pipes.find(applicationId, pipeId))) throw statementPipeUnknown(pipeId);
+      await this.pipes.change(applicationId, pipeId, { ...this.sealedOf(applicationId, pipeId, fields), updatedAt: this.clock.now() });
+    });
+  }
+
   /** Failures: statement-pipe-unknown. */
   remove(applicationId: string, pipeId: string): Promise<void> {
     return this.unit.run(async () => {
