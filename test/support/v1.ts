@@ -11,13 +11,13 @@ export function v1Sign(parameters: readonly (readonly [string, string])[], secre
 }
 
 type Value = string | number | boolean;
-/** A list repeats the parameter. */
-export type V1Parameters = Readonly<Record<string, Value | readonly Value[]>>;
+/** A list repeats the parameter; what is undefined is left out. */
+export type V1Parameters = Readonly<Record<string, Value | readonly Value[] | undefined>>;
 
 /** The query of a call; without a method when it is ''. */
 export function signedV1(method: string, more: V1Parameters = {}, { appid = 'TESTAPP', secret = 'test-secret-of-the-first-tenant', ts = v1Stamp() } = {}): URLSearchParams {
   const given: V1Parameters = { ...(method && { method }), appid, ts, ...more };
-  const parameters = Object.entries(given).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, String(value)]));
+  const parameters = Object.entries(given).flatMap(([name, values]) => [values ?? []].flat().map((value): [string, string] => [name, String(value)]));
   return new URLSearchParams([...parameters, ['sig', v1Sign(parameters, secret)]]);
 }
 
@@ -44,8 +44,14 @@ export interface V1Seen {
   bytes: Buffer;
 }
 
+interface Signer {
+  applicationId?: string;
+  secret?: string;
+}
+
 /** Calls the v1 API for an application of `courseway`; `rustici.` is put before the method where it is not there. */
-export function v1Client({ publicUrl }: Pick<Booted, 'publicUrl'>, of: { applicationId?: string; secret?: string } = {}) {
+export function v1Client(courseway: Pick<Booted, 'publicUrl'> & Signer, of: Signer = courseway) {
+  const { publicUrl } = courseway;
   const queryOf = (method: string, parameters: V1Parameters = {}, { appid = of.applicationId, secret = of.secret }: V1Sent = {}) =>
     signedV1(method && !method.startsWith('rustici.') ? `rustici.${method}` : method, parameters, { ...(appid !== undefined && { appid }), ...(secret !== undefined && { secret }) });
   const address = (method: string, parameters?: V1Parameters, sent?: V1Sent) => `${publicUrl}/api?${queryOf(method, parameters, sent)}`;

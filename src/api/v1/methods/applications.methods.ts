@@ -8,7 +8,7 @@ import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Method
 import { V1Refusal, v1 } from '../v1-failures';
 import { dateOf, flagOf, required } from '../v1-parameters';
 import { requiredText, textOf } from '../v1-texts';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 const mostOfName = 255;
 

@@ -4,7 +4,7 @@ import type { SettingChange } from '../../../settings/change-settings';
 import type { EffectiveSettings } from '../../../settings/effective-settings.rules';
 import { settingCatalogue } from '../../../settings/setting-catalogue.rules';
 import { truthOf } from '../../../settings/setting-values.rules';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 /** Attributes whose setting has the same name behind `Player`. */
 const alike = [

@@ -5,7 +5,7 @@ import { FindCourses } from '../../../courses/find-courses';
 import { ReadCoursePackage } from '../../../courses/read-course-package';
 import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { v1 } from '../v1-failures';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 import { placeOf } from './course-parameters';
 import { toEntries } from './course.wire';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type CourseRow, FindCourses } from '../../../courses/find-courses';
 import { TagCourses } from '../../../courses/tag-courses';
 import { CountRegistrations } from '../../../registrations/count-registrations';
-import type { Xml } from '../v1-xml.rules';
+import type { Xml } from '../../../platform/xml/xml-elements.rules';
 import { type CourseExtras, toCourse } from './course.wire';
 
 /** Courses as the API shows them, with what other features know of them; a page costs as many statements as one course. */

@@ -4,7 +4,7 @@ import type { Activity, CourseStructure } from '../../../courses/manifests/cours
 import { toldMetadata } from '../../../courses/manifests/told-metadata.rules';
 import { dateOf } from '../v1-parameters';
 import { stampOf } from '../v1-signature.rules';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 export interface CourseExtras {
   versions: number;

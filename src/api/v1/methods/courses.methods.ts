@@ -4,7 +4,7 @@ import { FindCourses } from '../../../courses/find-courses';
 import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { v1 } from '../v1-failures';
 import { filterOf, required, wordsOf } from '../v1-parameters';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 import { placeOf, versionOf } from './course-parameters';
 import { CourseViews } from './course-views';
 import { toPackageMetadata } from './course.wire';

@@ -9,7 +9,7 @@ import { elements, type V1Call, type V1MethodGroup, type V1Methods } from '../v1
 import { v1 } from '../v1-failures';
 import { countOf, dateOf, required } from '../v1-parameters';
 import { requiredText, tagsOf, textOf } from '../v1-texts';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 const mostOfName = 255;
 const mostOfEmail = 255;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DeleteDispatches } from '../../../dispatch/delete-dispatches';
 import { BuildDispatchZip } from '../../../dispatch/package/build-dispatch-zip';
 import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 import { namedIn } from './dispatches.methods';
 
 /** The packages of dispatches, and their end: what was downloaded of a deleted dispatch starts nothing any more. */

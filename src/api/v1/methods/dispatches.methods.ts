@@ -9,7 +9,7 @@ import { newKey } from '../../../platform/random-ids';
 import { elements, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { countOf, dateOf, flagOf, momentOf, required } from '../v1-parameters';
 import { postBackOf, tagsOf, textOf } from '../v1-texts';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 import { pageOf, tagList } from './destinations.methods';
 
 const mostOfEmail = 255;

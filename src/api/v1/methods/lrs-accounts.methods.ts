@@ -6,7 +6,7 @@ import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Method
 import { v1 } from '../v1-failures';
 import { flagOf, required } from '../v1-parameters';
 import { textOf, wordOf } from '../v1-texts';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 const mostOfLabel = 255;
 const authTypes = { basic: 'BASICAUTH', oauth: 'OAUTH' } as const;

@@ -5,7 +5,7 @@ import { navPermissions } from '../../../reporting/report-view.rules';
 import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { dateOf, flagOf, required } from '../v1-parameters';
 import { wordOf } from '../v1-texts';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 const usageOf = (account: Account): Xml =>
   element(

@@ -4,7 +4,7 @@ import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Method
 import { v1 } from '../v1-failures';
 import { required } from '../v1-parameters';
 import { addressOf, requiredText } from '../v1-texts';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 
 const most = 1000;
 

@@ -6,7 +6,7 @@ import { elements, type V1Call, type V1MethodGroup, type V1Methods } from '../v1
 import { v1 } from '../v1-failures';
 import { required } from '../v1-parameters';
 import { tagsOf } from '../v1-texts';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 import { tagList } from './destinations.methods';
 
 interface Tagging {
