@@ -6,6 +6,7 @@ import { MailQueue } from '../platform/mail/mail-queue';
 import { AddRecipients } from './add-recipients';
 import { fillJob } from './fill-invitation';
 import type { Invitation, Sending } from './invitation.entity';
+import { makesRecipients } from './invitation-state.rules';
 import { InvitationRepository } from './invitation.repository';
 import { invitationUnknown } from './invitations.failures';
 import { RecipientPartRepository } from './recipient-part.repository';
@@ -39,11 +40,11 @@ export class ChangeInvitation {
     private readonly clock: Clock,
   ) {}
 
-  /** Failures: invitation-unknown (also for one of the other kind). */
-  run(applicationId: string, invitationId: string, isPublic: boolean, { recipients, ...change }: InvitationChange): Promise<void> {
+  /** `isPublic` absent: of either kind. Failures: invitation-unknown (also for one of the other kind). */
+  run(applicationId: string, invitationId: string, isPublic: boolean | undefined, { recipients, ...change }: InvitationChange): Promise<void> {
     return this.unit.run(async () => {
       const before = await this.invitations.locked(applicationId, invitationId);
-      if (!before || before.isPublic !== isPublic) throw invitationUnknown(invitationId);
+      if (!before || (isPublic !== undefined && before.isPublic !== isPublic)) throw invitationUnknown(invitationId);
       const newDates = change.dueAt !== undefined && change.dueAt !== before.dueAt;
       await this.invitations.change(applicationId, invitationId, { ...change, revision: before.revision + (newDates ? 1 : 0), updatedAt: this.clock.now() });
       const after = Object.assign(before, change);
@@ -72,7 +73,7 @@ export class ChangeInvitation {
       await this.parts.removeOf(invitationKey);
       await this.mails.cancel(applicationId, invitationKey);
       await this.recipients.cancelQueued(invitationKey, this.clock.now());
-    } else if (invitation.sending === 'running' && invitation.allowLaunch) {
+    } else if (makesRecipients(invitation.sending) && invitation.allowLaunch) {
       await this.mails.release(applicationId, invitationKey);
       if (await this.parts.waiting(invitationKey))
         await this.jobs.add(fillJob(invitation));

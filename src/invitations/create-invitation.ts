@@ -26,9 +26,9 @@ export interface NewInvitation {
   /** 0 is without limit. */
   registrationCap?: number;
   locale?: string | null;
-  /** Private: what is mailed, and to whom. */
-  mail?: { subject?: string | null; body?: string | null; recipients: readonly RecipientRow[]; duplicates?: DuplicateOption; seatAtLaunch?: boolean };
-  /** Public: who may join. */
+  /** What is mailed, and to whom; `isSilent`: they get links and registrations, and no mail. */
+  mail?: { isSilent?: boolean; subject?: string | null; body?: string | null; recipients: readonly RecipientRow[]; duplicates?: DuplicateOption; seatAtLaunch?: boolean };
+  /** Public: who may join. Without it an invitation with recipients is private. */
   joining?: { asksCode?: boolean; allowedDomains?: string[] | null };
 }
 
@@ -67,12 +67,13 @@ export class CreateInvitation {
     const invitationKey = newKey();
     const now = this.clock.now();
     const { mail, joining } = wanted;
+    const isPublic = joining !== undefined || !mail;
     return Object.assign(new Invitation(), {
-      invitationKey, applicationId: wanted.applicationId, isPublic: !mail, courseKey, creatingUserEmail: wanted.creatingUserEmail, ...mailOf(mail), ...joiningOf(joining),
+      invitationKey, applicationId: wanted.applicationId, isPublic, courseKey, creatingUserEmail: wanted.creatingUserEmail, ...mailOf(mail), ...joiningOf(joining),
       locale: wanted.locale ?? null, allowLaunch: true, allowNewRegistrations: true, registrationCap: wanted.registrationCap ?? 0, registrationCount: 0, opensAt: wanted.opensAt ?? null,
       expiresAt: wanted.expiresAt ?? null, daysToComplete: wanted.daysToComplete ?? null, dueAt: wanted.dueAt ?? null, timeZone: wanted.timeZone ?? 'UTC',
-      reminderDays: wanted.reminderDays ?? null, sending: 'running', totalRows: 0, revision: 0, postBack: wanted.postBack ?? null,
-      linkHash: mail ? null : this.links.hash('join', invitationKey), createdAt: now, updatedAt: now,
+      reminderDays: wanted.reminderDays ?? null, sending: mail?.isSilent ? 'none' : 'running', totalRows: 0, revision: 0, postBack: wanted.postBack ?? null,
+      linkHash: isPublic ? this.links.hash('join', invitationKey) : null, createdAt: now, updatedAt: now,
     });
   }
 }

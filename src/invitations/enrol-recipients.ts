@@ -45,7 +45,7 @@ export class EnrolRecipients {
         errors.push(rowError(invitation, rowNumber, row.email, problem));
         continue;
       }
-      const recipient = this.fresh.of(invitation, rowNumber, row, 'queued');
+      const recipient = this.fresh.of(invitation, rowNumber, row, invitation.sending === 'none' ? 'cancelled' : 'queued');
       if (before) await this.reuse(invitation, recipient, before);
       else if (!invitation.seatAtLaunch) newcomers.push(recipient);
       accepted.push(recipient);

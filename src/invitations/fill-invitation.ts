@@ -7,6 +7,7 @@ import { JobRunner, type RunningJob } from '../platform/jobs/job-runner';
 import { MailQueue } from '../platform/mail/mail-queue';
 import { EnrolRecipients, type GoodRow, rowError } from './enrol-recipients';
 import type { Invitation } from './invitation.entity';
+import { makesRecipients } from './invitation-state.rules';
 import { InvitationRepository } from './invitation.repository';
 import type { Recipient } from './recipient.entity';
 import type { RecipientPart } from './recipient-part.entity';
@@ -47,7 +48,7 @@ export class FillInvitation implements OnModuleInit {
   /** Answers whether there may be more. A paused or disabled invitation keeps its parts. */
   private async fillPart(applicationId: string, invitationKey: string): Promise<boolean> {
     const invitation = await this.invitations.locked(applicationId, invitationKey);
-    if (!invitation?.allowLaunch || invitation.sending !== 'running') return false;
+    if (!invitation?.allowLaunch || !makesRecipients(invitation.sending)) return false;
     if (invitation.opensAt !== null && invitation.opensAt > this.clock.now()) {
       await this.jobs.add(fillJob(invitation)); // the moment was moved since this job was planned
       return false;
@@ -58,7 +59,7 @@ export class FillInvitation implements OnModuleInit {
     const made = await this.enrol.run(invitation, good);
     await this.recipients.add(made.recipients);
     await this.parts.addErrors([...errors, ...made.errors]);
-    await this.mails.add(made.recipients.map((recipient) => mailTo(recipient)));
+    if (invitation.sending !== 'none') await this.mails.add(made.recipients.map((recipient) => mailTo(recipient)));
     await this.parts.remove(part.partKey);
     return true;
   }

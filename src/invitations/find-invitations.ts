@@ -59,25 +59,26 @@ export class FindInvitations {
   }
 
   /** A `more` token brings its own query back; the total is for a first page only. */
-  list(applicationId: string, query: InvitationQuery, options: { more?: string; withTotal: boolean }): Promise<Page<FoundInvitation> & { total?: number }> {
+  list(applicationId: string, query: InvitationQuery, options: { more?: string; withTotal: boolean; size?: number }): Promise<Page<FoundInvitation> & { total?: number }> {
     const name = query.isPublic === undefined ? 'invitations' : query.isPublic ? 'public-invitations' : 'private-invitations';
     const position = options.more === undefined ? undefined : this.moreTokens.read<InvitationQuery>(name, options.more);
     const asked = position?.query ?? query;
+    const size = options.size ?? pageSize;
     return this.unit.run(async () => {
       const course = asked.courseId === undefined ? undefined : (await this.courses.byId(applicationId, [asked.courseId])).get(asked.courseId);
       if (asked.courseId !== undefined && !course) return { rows: [], ...(options.withTotal ? { total: 0 } : {}) };
-      const keys = await this.invitations.listKeys(applicationId, asked, course?.courseKey, position?.after, pageSize);
+      const keys = await this.invitations.listKeys(applicationId, asked, course?.courseKey, position?.after, size);
       const found = new Map((await this.invitations.findSome(applicationId, keys)).map((one) => [one.invitationKey, one]));
       const rows = await this.views(keys.flatMap((key) => found.get(key) ?? []));
       const total = options.withTotal && !position ? { total: await this.invitations.countOf(applicationId, asked, course?.courseKey) } : {};
-      return { ...this.moreTokens.page(name, asked, rows, ({ invitation }) => [asked.orderBy === 'created' ? invitation.createdAt : invitation.updatedAt, invitation.invitationKey]), ...total };
+      return { ...this.moreTokens.page(name, asked, rows, ({ invitation }) => [asked.orderBy === 'created' ? invitation.createdAt : invitation.updatedAt, invitation.invitationKey], size), ...total };
     });
   }
 
-  /** Failures: invitation-unknown. */
-  status(applicationId: string, id: string): Promise<SendingStatus> {
+  /** `isPublic` absent: of either kind. Failures: invitation-unknown. */
+  status(applicationId: string, id: string, isPublic?: boolean): Promise<SendingStatus> {
     return this.unit.run(async () => {
-      const { invitation } = await this.one(applicationId, id, false);
+      const { invitation } = await this.one(applicationId, id, isPublic);
       const states = await this.recipients.states(id);
       const rowErrors = await this.parts.countErrors(id);
       const errors = [...(await this.parts.errors(id, mostErrors)), ...(await this.recipients.failed(id, mostErrors))].sort((a, b) => a.rowNumber - b.rowNumber).slice(0, mostErrors);

@@ -31,20 +31,21 @@ export class FindRecipients {
 
   /** A `more` token brings its own query back; the total is for a first page only. Failures: invitation-unknown. */
   list(
-    applicationId: string, invitation: { id: string; isPublic: boolean }, query: RecipientQuery, options: { more?: string; withTotal: boolean; withReport: boolean },
+    applicationId: string, invitation: { id: string; isPublic: boolean }, query: RecipientQuery, options: { more?: string; withTotal: boolean; withReport: boolean; size?: number },
   ): Promise<Page<FoundRecipient> & { total?: number }> {
     const name = `recipients ${invitation.id}`;
     const position = options.more === undefined ? undefined : this.moreTokens.read<RecipientQuery & { withReport?: boolean }>(name, options.more);
     const asked = position?.query ?? { ...query, withReport: options.withReport };
+    const size = options.size ?? pageSize;
     return this.unit.run(async () => {
       const found = await this.invitations.find(applicationId, invitation.id);
       if (!found || found.isPublic !== invitation.isPublic) throw invitationUnknown(invitation.id);
-      const rows = await this.recipients.list(applicationId, invitation.id, asked, position?.after, pageSize);
+      const rows = await this.recipients.list(applicationId, invitation.id, asked, position?.after, size);
       const keys = asked.withReport ? rows.flatMap((row) => row.registrationKey ?? []) : [];
       const registrations = await this.registrations.byKey(applicationId, keys);
       const views = rows.map((recipient) => ({ recipient, url: this.links.url('open', recipient.recipientKey, recipient.linkVersion), registration: registrations.get(recipient.registrationKey ?? '') }));
       const total = options.withTotal && !position ? { total: await this.recipients.count(applicationId, invitation.id, asked) } : {};
-      return { ...this.moreTokens.page(name, asked, views, ({ recipient }) => [asked.orderBy === 'created' ? recipient.createdAt : recipient.updatedAt, recipient.recipientKey]), ...total };
+      return { ...this.moreTokens.page(name, asked, views, ({ recipient }) => [asked.orderBy === 'created' ? recipient.createdAt : recipient.updatedAt, recipient.recipientKey], size), ...total };
     });
   }
 }

@@ -1,5 +1,8 @@
 export type InvitationRefusal = 'disabled' | 'expired' | 'revoked' | 'full' | 'closed' | 'not-open' | 'gone';
 
+/** Whether people who were named become recipients now. */
+export const makesRecipients = (sending: string): boolean => sending === 'running' || sending === 'none';
+
 const day = 86_400_000;
 
 interface InvitationDates {

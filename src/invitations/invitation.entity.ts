@@ -3,7 +3,8 @@ import { FlagColumn, IntegerColumn, JsonColumn, KeyColumn, LongTextColumn, Momen
 import { type InvitationRefusal, closedAt } from './invitation-state.rules';
 
 export type DuplicateOption = 'FAIL' | 'INSTANCE_EXISTING' | 'SEND_EXISTING' | 'CREATE_NEW';
-export type Sending = 'running' | 'paused' | 'cancelled';
+/** `none`: recipients get their links and registrations, and no mail. */
+export type Sending = 'running' | 'paused' | 'cancelled' | 'none';
 
 /** A course offered to people by link: a public one that anybody may join by, or private ones mailed to each recipient. */
 @Entity('invitations')

@@ -44,10 +44,12 @@ import { StopReminders } from './stop-reminders';
 import { SuppressAddresses } from './suppress-addresses';
 import { TagInvitations } from './tag-invitations';
 import { TakePublicSeat } from './take-public-seat';
+import { WaitForSending } from './wait-for-sending';
+import { WalkInvitations } from './walk-invitations';
 
 const operations = [
   CreateInvitation, ChangeInvitation, FindInvitations, FindRecipients, ChangeRecipient, ImportRecipients, TagInvitations, ReadInvitation, StartInvitedCourse, JoinPublicInvitation, ProveAddress, RequestLinks,
-  StopReminders, EraseRecipients, SuppressAddresses,
+  StopReminders, EraseRecipients, SuppressAddresses, WaitForSending, WalkInvitations,
 ];
 const parts = [
   InvitationRepository, RecipientRepository, ErasureRepository, RecipientPartRepository, InvitationLinks, InvitationLimits, InvitationFacts, NewRecipients, AddRecipients, EnrolRecipients, FillInvitation, DescribeInvitation,

@@ -42,6 +42,13 @@ export class RecipientPartRepository {
     return Number(row?.n ?? 0);
   }
 
+  /** Those of the invitations of which rows wait. */
+  async waitingAmong(invitationKeys: readonly string[]): Promise<Set<string>> {
+    if (!invitationKeys.length) return new Set();
+    const rows = await this.unit.query<{ k: string }>(`SELECT DISTINCT invitation_key AS k FROM invitation_parts WHERE invitation_key IN (${invitationKeys.map(() => '?').join(', ')})`, [...invitationKeys]);
+    return new Set(rows.map(({ k }) => k));
+  }
+
   async addErrors(errors: readonly RowError[]): Promise<void> {
     if (!errors.length) return;
     await this.unit.execute(

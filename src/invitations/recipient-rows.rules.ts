@@ -49,6 +49,16 @@ export function trimmedRow(row: RecipientRow): RecipientRow {
   return { email: row.email.trim(), firstName: tidy(row.firstName), lastName: tidy(row.lastName), locale: tidy(row.locale)?.slice(0, 16), fields: row.fields };
 }
 
+/** What went wrong with a row, in one line. */
+export const errorLine = ({ rowNumber, address, message }: { rowNumber: number; address: string; message: string }): string => `row ${rowNumber} [${address.replace(/[\u0000-\u001f\u007f]+/g, ' ')}]: ${message}`;
+
+/** Why nobody of the rows can be invited, in words: what is wrong with the first one; nothing when one can, or there is none. */
+export function allBad(rows: readonly RecipientRow[]): string | undefined {
+  const first = rows[0];
+  const isBad = (one: RecipientRow) => rowFault(trimmedRow(one)) !== undefined;
+  return first && rows.every(isBad) ? `no address is good; the first one, [${first.email.slice(0, 255)}]: ${rowFault(trimmedRow(first))}` : undefined;
+}
+
 const headers: Record<string, keyof Omit<RecipientRow, 'fields'>> = {
   email: 'email', 'e-mail': 'email', mail: 'email', address: 'email', firstname: 'firstName', 'first name': 'firstName', lastname: 'lastName', 'last name': 'lastName', locale: 'locale', language: 'locale',
 };

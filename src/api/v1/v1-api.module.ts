@@ -33,6 +33,8 @@ import { ReportingMethods } from './methods/reporting.methods';
 import { StatementForwardingMethods } from './methods/statement-forwarding.methods';
 import { TaggingMethods } from './methods/tagging.methods';
 import { ReportDateController } from './report-date.controller';
+import { InvitationsModule } from '../../invitations/invitations.module';
+import { InvitationMethods } from './methods/invitations.methods';
 
 /** What answers the methods; a group answers those of one area. */
 const groups = [
@@ -54,11 +56,12 @@ const groups = [
   ReportingMethods,
   StatementForwardingMethods,
   TaggingMethods,
+  InvitationMethods,
 ];
 
 /** The legacy v1 API. */
 @Module({
-  imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, LearnersModule, DispatchModule, PostbacksModule, ReportingModule, XapiModule],
+  imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, LearnersModule, DispatchModule, PostbacksModule, ReportingModule, XapiModule, InvitationsModule],
   controllers: [V1Controller, ReportDateController],
   providers: [...groups, CourseViews, { provide: V1MethodTable, useFactory: (...all: V1MethodGroup[]) => new V1MethodTable(all), inject: groups }, VerifyV1Call],
 })

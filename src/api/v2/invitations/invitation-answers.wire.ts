@@ -13,7 +13,7 @@ const mail = z.object({ subject: text, body: text, addresses: z.array(z.string()
 export const privateAnswer = z
   .object({
     ...common, invitationEmail: mail, duplicateRegistrationOption: z.enum(['FAIL', 'INSTANCE_EXISTING', 'SEND_EXISTING', 'CREATE_NEW']).optional(), sendDate: moment, reminders: z.array(z.number().int()).optional(),
-    sending: z.enum(['running', 'paused', 'cancelled']), consumeSeat: z.enum(['send', 'launch']),
+    sending: z.enum(['running', 'paused', 'cancelled', 'none']), consumeSeat: z.enum(['send', 'launch']),
   })
   .meta({ id: 'PrivateInvitationSchema' });
 export const privateListAnswer = z.object({ invitations: z.array(privateAnswer), more }).meta({ id: 'PrivateInvitationList' });

@@ -5,7 +5,7 @@ import type { NewInvitation } from '../../../invitations/create-invitation';
 import type { FoundInvitation, InvitationQuery, SendingStatus } from '../../../invitations/find-invitations';
 import type { FoundRecipient, RecipientQuery } from '../../../invitations/find-recipients';
 import { placeholders, unknownPlaceholders } from '../../../invitations/mail/placeholders.rules';
-import { addressFault, type RecipientRow, rowFault, trimmedRow } from '../../../invitations/recipient-rows.rules';
+import { addressFault, allBad, errorLine, type RecipientRow } from '../../../invitations/recipient-rows.rules';
 import { isTimeZone, usualReminderDays } from '../../../invitations/reminders.rules';
 import { invalidInput } from '../../../platform/failure';
 import type { Suppression } from '../../../platform/mail/mail-suppressions';
@@ -75,8 +75,8 @@ const rowsOf = (addresses: readonly string[] | null | undefined, people: z.infer
 
 /** Rows are checked one by one in the job; a call in which none is good is refused as a whole. */
 function refuseIfAllBad(rows: readonly RecipientRow[]): void {
-  const first = rows[0];
-  if (first && rows.every((one) => rowFault(trimmedRow(one)) !== undefined)) throw invalidInput('invitationEmail.addresses', `no address is good; the first one, [${first.email.slice(0, 255)}]: ${rowFault(trimmedRow(first))}`);
+  const fault = allBad(rows);
+  if (fault) throw invalidInput('invitationEmail.addresses', fault);
 }
 
 const datesOf = (body: { expirationDate?: string | null; dueDate?: string | null; sendDate?: string | null; opensDate?: string | null; reminders?: boolean | number[] | null }) => ({
@@ -194,7 +194,7 @@ export const toPublicSchema = (found: FoundInvitation, options: { withCount: boo
 
 /** InvitationJobStatusSchema; `errorCount` tells all of them where `errors` lists the first thousand. */
 export const toJobStatusSchema = (status: SendingStatus) => ({
-  status: status.status, errors: status.errors.map((error) => `row ${error.rowNumber} [${error.address.replace(/[\u0000-\u001f\u007f]+/g, ' ')}]: ${error.message}`), errorCount: status.errorCount, total: status.total, processed: status.processed,
+  status: status.status, errors: status.errors.map(errorLine), errorCount: status.errorCount, total: status.total, processed: status.processed,
 });
 
 /** UserInvitationSchema, with fields of ours. */

@@ -47,7 +47,7 @@ export class PrivateInvitationsController {
 
   @Get(':invitationId/jobStatus')
   async status(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string) {
-    return toJobStatusSchema(await this.find.status(applicationId, id));
+    return toJobStatusSchema(await this.find.status(applicationId, id, false));
   }
 
   @Get(':invitationId/userInvitations')
