@@ -43,10 +43,10 @@ export class WalkInvitations {
     for await (const rows of walked((more) => this.find.list(applicationId, everything, { more, withTotal: false, size }))) yield this.withProgress(rows.filter(wanted));
   }
 
-  /** With what their registrations came to when asked for. */
-  recipients(applicationId: string, { invitation }: FoundInvitation, withReport: boolean): AsyncGenerator<FoundRecipient[]> {
+  /** With what their registrations came to. */
+  recipients(applicationId: string, { invitation }: FoundInvitation): AsyncGenerator<FoundRecipient[]> {
     const of = { id: invitation.invitationKey, isPublic: invitation.isPublic };
-    return walked((more) => this.people.list(applicationId, of, everybody, { more, withTotal: false, withReport, size }));
+    return walked((more) => this.people.list(applicationId, of, everybody, { more, withTotal: false, withReport: true, size }));
   }
 
   private async withProgress(found: readonly FoundInvitation[]): Promise<WalkedInvitation[]> {

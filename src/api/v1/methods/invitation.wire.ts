@@ -5,7 +5,7 @@ import type { FoundRecipient } from '../../../invitations/find-recipients';
 import { addressFault, allBad, errorLine } from '../../../invitations/recipient-rows.rules';
 import type { WalkedInvitation } from '../../../invitations/walk-invitations';
 import { cdata, element, type Xml } from '../../../platform/xml/xml-elements.rules';
-import type { ReportNode } from '../../../runtime/legacy-report.rules';
+import { type ReportNode, registrationReport } from '../../../runtime/legacy-report.rules';
 import { reportXml } from '../../../runtime/write-report.rules';
 import type { V1Call } from '../v1-call';
 import { v1 } from '../v1-failures';
@@ -74,8 +74,11 @@ export const headOf = ({ invitation, courseId, url, isCreated }: WalkedInvitatio
 /** In a list, where neither people nor what went wrong with them is told. */
 export const invitationXml = (found: WalkedInvitation): Xml => element('invitationInfo', {}, ...headOf(found, []), element('userInvitations'));
 
-export const userInvitationXml = ({ recipient, url }: FoundRecipient, report: ReportNode | undefined): Xml =>
+/** Of who has no registration, or one that is gone. */
+export const nothingYet: ReportNode = registrationReport({ id: '', instance: 0, registrationCompletion: 'UNKNOWN', registrationSuccess: 'UNKNOWN', totalSecondsTracked: 0 }, 'course');
+
+export const userInvitationXml = ({ recipient, url }: FoundRecipient, report: ReportNode): Xml =>
   element(
     'userInvitation', {}, element('email', {}, cdata(recipient.email)), element('url', {}, cdata(url)), element('isStarted', {}, recipient.startedAt !== null),
-    element('registrationId', {}, cdata(recipient.registrationId ?? '')), ...(report ? [reportXml(report)] : []),
+    element('registrationId', {}, cdata(recipient.registrationId ?? '')), reportXml(report),
   );

@@ -9,7 +9,7 @@ import { element } from '../../../platform/xml/xml-elements.rules';
 import { ReportRegistrations } from '../../../runtime/report-registrations';
 import { elements, success, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { filterOf, flagOf, required } from '../v1-parameters';
-import { changeOf, headOf, invitationXml, newInvitationOf, statusWord, userInvitationXml } from './invitation.wire';
+import { changeOf, headOf, invitationXml, newInvitationOf, nothingYet, statusWord, userInvitationXml } from './invitation.wire';
 
 /** Java gives up after 30 seconds and calls again. */
 const longestWaitMs = 20_000;
@@ -46,12 +46,13 @@ export class InvitationMethods implements V1MethodGroup {
     return elements(element('status', {}, statusWord[status]));
   }
 
+  /** With reports whether or not `detail` asks for them: a client that never asks reads them, and falls over where there is none. */
   private async info(call: V1Call): Promise<V1Answer> {
     const id = required(call, 'invitationId');
-    const withReport = flagOf(call, 'detail') ?? false;
+    flagOf(call, 'detail');
     const found = await this.walk.one(call.applicationId, id);
     const { errors } = await this.find.status(call.applicationId, id);
-    return { list: { name: 'invitationInfo', items: this.pieces([...headOf(found, errors), { markup: '<userInvitations>' }], this.people(call.applicationId, found, withReport), { markup: '</userInvitations>' }) } };
+    return { list: { name: 'invitationInfo', items: this.pieces([...headOf(found, errors), { markup: '<userInvitations>' }], this.people(call.applicationId, found), { markup: '</userInvitations>' }) } };
   }
 
   private async *pieces(before: readonly Xml[], between: AsyncIterable<Xml>, after: Xml): AsyncGenerator<Xml> {
@@ -60,17 +61,16 @@ export class InvitationMethods implements V1MethodGroup {
     yield after;
   }
 
-  private async *people(applicationId: string, of: Parameters<WalkInvitations['recipients']>[1], withReport: boolean): AsyncGenerator<Xml> {
-    for await (const part of this.walk.recipients(applicationId, of, withReport)) {
+  private async *people(applicationId: string, of: Parameters<WalkInvitations['recipients']>[1]): AsyncGenerator<Xml> {
+    for await (const part of this.walk.recipients(applicationId, of)) {
       const reports = new Map((await this.report.run(part.flatMap(({ registration }) => registration ?? []), 'course')).map((one) => [one.attributes?.['regid'], one]));
-      yield* part.map((one) => userInvitationXml(one, reports.get(one.registration?.id)));
+      yield* part.map((one) => userInvitationXml(one, reports.get(one.registration?.id) ?? nothingYet));
     }
   }
 
-  /** A filter is for the id or the subject. */
   private list(call: V1Call): V1Answer {
-    const [named, ofCourse] = [filterOf(call, 'filter'), filterOf(call, 'coursefilter')];
-    const parts = this.walk.run(call.applicationId, ({ invitation, courseId }) => (named(invitation.invitationKey) || named(invitation.subject ?? '')) && ofCourse(courseId));
+    const [ofId, ofCourse] = [filterOf(call, 'filter'), filterOf(call, 'coursefilter')];
+    const parts = this.walk.run(call.applicationId, ({ invitation, courseId }) => ofId(invitation.invitationKey) && ofCourse(courseId));
     return { list: { name: 'invitationlist', items: this.summaries(parts) } };
   }
 
