@@ -6,6 +6,7 @@ import { InvitationsModule } from '../invitations/invitations.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { RuntimeModule } from '../runtime/runtime.module';
 import { TagsModule } from '../tags/tags.module';
+import { XapiModule } from '../xapi/xapi.module';
 import { EraseLearner } from './erase-learner';
 import { EraseLearnerData } from './erase-learner-data';
 import { Erasure } from './erasure.entity';
@@ -19,7 +20,7 @@ import { TagLearners } from './tag-learners';
 const operations = [TagLearners, RenameLearner, EraseLearner];
 
 @Module({
-  imports: [ApplicationsModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, TagsModule, TypeOrmModule.forFeature([Erasure])],
+  imports: [ApplicationsModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, TagsModule, XapiModule, TypeOrmModule.forFeature([Erasure])],
   providers: [ErasureRepository, EraseLearnerData, RunErasure, MailErasure, ForgetErasures, ...operations],
   exports: operations,
 })

@@ -5,6 +5,7 @@ import { FindLearners } from '../registrations/find-learners';
 import { AddTags } from '../tags/add-tags';
 import { FindTags } from '../tags/find-tags';
 import { ReplaceTags } from '../tags/replace-tags';
+import { MoveLearnerDocuments } from '../xapi/documents/move-learner-documents';
 import { learnerUnknown } from './learners.failures';
 
 /** Writes a learner's names, address and id on all their registrations, the older ones too. Done when it answers; a caller who gets no answer asks again. */
@@ -17,13 +18,17 @@ export class RenameLearner {
     private readonly findTags: FindTags,
     private readonly addTags: AddTags,
     private readonly replaceTags: ReplaceTags,
+    private readonly documents: MoveLearnerDocuments,
   ) {}
 
-  /** Under another id that has registrations already, both become one learner; statements stay with the id that they name. Failures: learner-unknown. */
+  /** Under another id that has registrations already, both become one learner; statements stay with the actor that they name. Failures: learner-unknown. */
   async run(applicationId: string, learnerId: string, { id, ...names }: LearnerNames): Promise<void> {
     if (!(await this.learners.known(applicationId, [learnerId])).size) throw learnerUnknown(learnerId);
     const newId = id === learnerId ? undefined : id;
-    if (newId !== undefined) await this.moveTags(applicationId, learnerId, newId);
+    if (newId !== undefined) {
+      await this.moveTags(applicationId, learnerId, newId);
+      await this.documents.run(applicationId, learnerId, newId);
+    }
     await this.change.run(applicationId, learnerId, { ...names, id: newId });
   }
 

@@ -12,13 +12,14 @@ import { FindStatementPipes } from './pipes/find-statement-pipes';
 import { StatementPipe } from './pipes/statement-pipe.entity';
 import { StatementPipeRepository } from './pipes/statement-pipe.repository';
 import { FindStatements } from './statements/find-statements';
+import { MoveLearnerDocuments } from './documents/move-learner-documents';
 import { StoredStatement } from './statements/statement.entity';
 import { StatementRepository } from './statements/statement.repository';
 import { StoreStatements } from './statements/store-statements';
 import { XapiCredential } from './xapi-credential.entity';
 import { XapiCredentialRepository } from './xapi-credential.repository';
 
-const operations = [ChangeXapiCredentials, FindXapiCredentials, ChangeStatementPipes, FindStatementPipes, StoreStatements, FindStatements, ChangeDocuments, FindDocuments];
+const operations = [ChangeXapiCredentials, FindXapiCredentials, ChangeStatementPipes, FindStatementPipes, StoreStatements, FindStatements, ChangeDocuments, FindDocuments, MoveLearnerDocuments];
 
 /** Statements and documents of content, who may read and write them, and where they go. */
 @Module({

@@ -50,6 +50,10 @@ export class DocumentRepository {
     if (instanceKeys.length) await this.unit.manager.delete(XapiDocument, { instanceKey: In([...instanceKeys]) });
   }
 
+  ofLearner(applicationId: string, learnerId: string): Promise<XapiDocument[]> {
+    return this.unit.manager.find(XapiDocument, { where: { applicationId, learnerId } });
+  }
+
   async removeOfLearner(applicationId: string, learnerId: string): Promise<void> {
     await this.unit.manager.delete(XapiDocument, { applicationId, learnerId });
   }

@@ -4,6 +4,7 @@ import { importCourse } from '../../support/courses';
 import { until } from '../../support/browser';
 import { makeTincanZip } from '../../support/make/reporting-packages';
 import { reportingContent, xapiContent } from '../../support/reporting-content';
+import { v1Client } from '../../support/v1';
 
 const course = 'https://courses.example/ropes';
 const verb = (word: string) => ({ id: `http://adlnet.gov/expapi/verbs/${word}` });
@@ -154,4 +155,14 @@ test('a reset drops the state; what an erased learner left is gone', async () =>
   expect((await courseway.api('/registrations/gone', { method: 'DELETE' })).status).toBe(204);
   await until(() => again.call('GET', 'statements'), ({ status }) => status === 401);
   expect(((await (await courseway.api(`/courses/course/xAPIStatements?learnerId=${encodeURIComponent('learner of gone')}`)).json()) as { statements: object[] }).statements).toEqual([]);
+});
+
+test('the profile of a learner goes with them to another id', async () => {
+  const profileOf = ({ actor }: { actor: object }) => `agents/profile?agent=${encodeURIComponent(JSON.stringify(actor))}&profileId=likes`;
+  const before = await open('named');
+  expect((await before.call('PUT', profileOf(before), { colour: 'green' }, { 'if-none-match': '*' })).status).toBe(204);
+  const renamed = await v1Client(courseway).told('registration.updateLearnerInfo', { learnerid: 'learner of named', fname: 'Re', lname: 'Named', newid: 'renamed' });
+  expect(renamed).toBe('<success/>');
+  const after = await open('named', false);
+  expect((await after.call('GET', profileOf(after))).json).toEqual({ colour: 'green' });
 });

@@ -6,7 +6,7 @@ import { join, pressStart } from '../../support/inviting';
 import { progress } from '../../support/posting';
 import { TestReceiver } from '../../support/receiver';
 import { TestSmtp } from '../../support/smtp';
-import { okXml, v1Client, type V1Reply } from '../../support/v1';
+import { ok, v1Client, type V1Seen } from '../../support/v1';
 
 let smtp: TestSmtp;
 let courseway: Booted;
@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 const usual = { courseid: 'course', public: 'false', send: 'true', creatingUserEmail: 'sender@vendor.example' };
-const idOf = ({ xml }: V1Reply) => /^<\?xml version="1\.0" encoding="utf-8"\?><rsp stat="ok">(\w{26})<\/rsp>$/.exec(xml)?.[1] ?? xml;
+const idOf = ({ xml }: V1Seen) => /^<\?xml version="1\.0" encoding="utf-8"\?><rsp stat="ok">(\w{26})<\/rsp>$/.exec(xml)?.[1] ?? xml;
 const create = async (more: Record<string, string>, name = 'createInvitation') => idOf(await call(name, { ...usual, ...more }, true));
 const info = async (invitationId: string, detail = 'false') => (await call('getInvitationInfo', { invitationId, detail })).xml;
 const status = async (invitationId: string) => (await call('getInvitationStatus', { invitationId })).xml;
@@ -44,7 +44,7 @@ describe('private', () => {
       expect(mail?.text).toContain(`Dear ${address}`);
       expect(mail?.text).toContain('[NOTE]');
     }
-    expect(await status(id)).toBe(okXml('<status>complete</status>'));
+    expect(await status(id)).toBe(ok('<status>complete</status>'));
     const xml = await info(id);
     const [anna, bob] = people(xml);
     expect([anna?.email, bob?.email, anna?.isStarted, new Set([anna?.url, bob?.url, anna?.registrationId, bob?.registrationId]).size]).toEqual(['anna@learner.example', 'bob@learner.example', 'false', 4]);
@@ -52,7 +52,7 @@ describe('private', () => {
     const unknown = (regid = '') => `<registrationreport format="course" regid="${regid}" instanceid="0"><complete>unknown</complete><success>unknown</success><totaltime>0</totaltime><score>unknown</score></registrationreport>`;
     const person = (one: typeof anna) => `<userInvitation><email><![CDATA[${one?.email}]]></email><url><![CDATA[${one?.url}]]></url><isStarted>false</isStarted><registrationId><![CDATA[${one?.registrationId}]]></registrationId>${unknown(one?.registrationId)}</userInvitation>`;
     expect(xml.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000/, 'DATE')).toBe(
-      okXml(`<invitationInfo><id><![CDATA[${id}]]></id><body><![CDATA[<p>Dear [USER]</p><p>[URL:Go <on>] [NOTE]</p>]]></body><courseId><![CDATA[course]]></courseId><subject><![CDATA[Take [COURSE]]]></subject><url/><allowLaunch>true</allowLaunch><allowNewRegistrations>true</allowNewRegistrations><public>false</public><created>true</created><createdDate>DATE</createdDate><errors/><userInvitations>${person(anna)}${person(bob)}</userInvitations></invitationInfo>`),
+      ok(`<invitationInfo><id><![CDATA[${id}]]></id><body><![CDATA[<p>Dear [USER]</p><p>[URL:Go <on>] [NOTE]</p>]]></body><courseId><![CDATA[course]]></courseId><subject><![CDATA[Take [COURSE]]]></subject><url/><allowLaunch>true</allowLaunch><allowNewRegistrations>true</allowNewRegistrations><public>false</public><created>true</created><createdDate>DATE</createdDate><errors/><userInvitations>${person(anna)}${person(bob)}</userInvitations></invitationInfo>`),
     );
     expect((await pressStart(anna?.url ?? '')).status).toBe(303);
     await progress(courseway, anna?.registrationId ?? '', 0.9, 'COMPLETED');
@@ -65,7 +65,7 @@ describe('private', () => {
   test('without send nobody is mailed, and the links are there at once', async () => {
     const id = await create({ send: 'false', creatingUserEmail: '', addresses: 'quiet@learner.example' });
     const [quiet] = people(await info(id));
-    expect([quiet?.email, (quiet?.registrationId ?? '').length > 0, await status(id)]).toEqual(['quiet@learner.example', true, okXml('<status>complete</status>')]);
+    expect([quiet?.email, (quiet?.registrationId ?? '').length > 0, await status(id)]).toEqual(['quiet@learner.example', true, ok('<status>complete</status>')]);
     expect((await pressStart(quiet?.url ?? '')).status).toBe(303);
     expect(people(await info(id))[0]?.isStarted).toBe('true');
     await create({ addresses: 'loud@learner.example' });
@@ -107,7 +107,7 @@ describe('public', () => {
     const url = /<url><!\[CDATA\[(.*?)\]\]><\/url>/.exec(xml)?.[1] ?? '';
     expect(xml).toContain('<public>true</public><created>true</created>');
     expect(xml).toContain('<subject><![CDATA[<S>]]></subject>');
-    expect(await status(id)).toBe(okXml('<status>complete</status>'));
+    expect(await status(id)).toBe(ok('<status>complete</status>'));
     expect((await join(url, 'first@learner.example')).status).toBe(303);
     expect((await join(url, 'second@learner.example')).status).toBeGreaterThanOrEqual(400);
     expect(people(await info(id))).toEqual([expect.objectContaining({ email: 'first@learner.example', isStarted: 'true' })]);
@@ -132,7 +132,7 @@ describe('public', () => {
     const id = await create({ public: 'true', send: 'false' });
     const url = /<url><!\[CDATA\[(.*?)\]\]><\/url>/.exec(await info(id))?.[1] ?? '';
     const set = async (more: Record<string, string>) => (await call('changeStatus', { invitationId: id, ...more })).xml;
-    expect(await set({ enable: 'True', open: 'False' })).toBe(okXml('<success/>'));
+    expect(await set({ enable: 'True', open: 'False' })).toBe(ok('<success/>'));
     expect(await info(id)).toContain('<allowLaunch>true</allowLaunch><allowNewRegistrations>false</allowNewRegistrations>');
     expect((await join(url, 'closed@learner.example')).status).toBeGreaterThanOrEqual(400);
     await set({ enable: 'false' });
@@ -141,7 +141,7 @@ describe('public', () => {
     expect((await join(url, 'late@learner.example')).status).toBe(410);
     expect(((await (await courseway.api(`/invitations/public/${id}`)).json()) as { expirationDate: string }).expirationDate).toBe('2020-01-02T03:04:05.000Z');
     const private_ = await create({ send: 'false', addresses: 'off@learner.example' });
-    expect((await call('changeStatus', { invitationId: private_, enable: 'false' })).xml).toBe(okXml('<success/>'));
+    expect((await call('changeStatus', { invitationId: private_, enable: 'false' })).xml).toBe(ok('<success/>'));
     expect((await pressStart(people(await info(private_))[0]?.url ?? '')).status).toBeGreaterThanOrEqual(400);
   });
 });
@@ -159,7 +159,7 @@ describe('lists', () => {
     expect([await list({ filter: (ids[0] ?? '').slice(0, 9) }), await list({ filter: 'Subject 1' })]).toEqual([[], []]);
     expect((await call('getInvitationList', { filter: ids[0] ?? '' })).xml).toMatch(/<invitationlist><invitationInfo><id>.*<errors\/><userInvitations\/><\/invitationInfo><\/invitationlist><\/rsp>$/);
     expect((await call('getInvitationList', { filter: '[' })).code).toBe('205');
-    expect((await other.call('rustici.invitation.getInvitationList')).xml).toBe(okXml('<invitationlist></invitationlist>'));
+    expect((await other.call('rustici.invitation.getInvitationList')).xml).toBe(ok('<invitationlist></invitationlist>'));
     expect(await countStatements(courseway, () => list())).toBe(await countStatements(courseway, () => list({ filter: ids[0] ?? '' })));
   });
 
