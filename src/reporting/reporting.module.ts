@@ -1,15 +1,27 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApplicationsModule } from '../applications/applications.module';
 import { CoursesModule } from '../courses/courses.module';
 import { AccountUsageReport } from './account-usage.report';
 import { CountContents } from './count-contents';
 import { DescribeAccount } from './describe-account';
+import { CancelDataExport } from './exports/cancel-data-export';
+import { DataExport } from './exports/data-export.entity';
+import { DataExportRepository } from './exports/data-export.repository';
+import { ExportParts } from './exports/export-parts';
+import { ExportRows } from './exports/export-rows.report';
+import { FindDataExports } from './exports/find-data-exports';
+import { ForgetDataExports } from './exports/forget-data-exports';
+import { RunDataExport } from './exports/run-data-export';
+import { StartDataExport } from './exports/start-data-export';
+import { SweepDataExports } from './exports/sweep-data-exports';
 import { GrantReport } from './grant-report';
 import { ReadReport } from './read-report';
 import { ReportNumbers } from './report-numbers.report';
 
-const operations = [DescribeAccount, GrantReport, ReadReport];
+const operations = [DescribeAccount, GrantReport, ReadReport, StartDataExport, CancelDataExport, FindDataExports];
+const exporting = [DataExportRepository, ExportRows, ExportParts, RunDataExport, SweepDataExports, ForgetDataExports];
 
 /** What the whole house holds, in numbers. */
-@Module({ imports: [ApplicationsModule, CoursesModule], providers: [AccountUsageReport, CountContents, ReportNumbers, ...operations], exports: operations })
+@Module({ imports: [ApplicationsModule, CoursesModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations })
 export class ReportingModule {}

@@ -27,6 +27,7 @@ import { ApplicationsMethods } from './methods/applications.methods';
 import { DestinationsMethods } from './methods/destinations.methods';
 import { DispatchPackagesMethods } from './methods/dispatch-packages.methods';
 import { DispatchesMethods } from './methods/dispatches.methods';
+import { ExportsMethods } from './methods/exports.methods';
 import { FtpMethods } from './methods/ftp.methods';
 import { LrsAccountsMethods } from './methods/lrs-accounts.methods';
 import { ReportingMethods } from './methods/reporting.methods';
@@ -51,6 +52,7 @@ const groups = [
   DestinationsMethods,
   DispatchPackagesMethods,
   DispatchesMethods,
+  ExportsMethods,
   FtpMethods,
   LrsAccountsMethods,
   ReportingMethods,

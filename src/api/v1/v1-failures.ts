@@ -36,7 +36,7 @@ const numberOf = {
   'dispatch-filter-missing': 203, 'package-type-unknown': value, 'package-key-unknown': absent, 'seat-unknown': absent, 'seat-released': taken, 'no-earlier-version': absent, 'lti-registration-refused': value, 'timeline-unknown': absent,
   'launch-refused': security, 'relay-gone': absent, 'invitation-unknown': absent, 'recipient-unknown': absent, 'invitation-link-unknown': absent, 'invitation-refused': security, 'invitation-too-many': service,
   'invitation-code-wrong': security, 'invitation-code-expired': security, 'recipients-refused': value, 'postback-unknown': absent, 'events-not-configured': absent, 'postback-test-failed': value, 'learner-unknown': absent,
-  'report-link-invalid': absent, 'report-link-expired': absent, 'report-not-allowed': security, 'setting-unknown': absent, 'setting-value-refused': value, 'xapi-credential-unknown': absent, 'statement-pipe-unknown': absent,
+  'report-link-invalid': absent, 'report-link-expired': absent, 'report-not-allowed': security, 'export-unknown': absent, 'export-running': taken, 'export-without-file': taken, 'setting-unknown': absent, 'setting-value-refused': value, 'xapi-credential-unknown': absent, 'statement-pipe-unknown': absent,
   'xapi-invalid': value, 'xapi-unauthorized': security, 'xapi-forbidden': security, 'xapi-unknown': absent, 'xapi-conflict': taken, 'xapi-precondition': taken, 'unit-unknown': absent, 'unit-launch-unknown': absent,
   'statement-pipes-full': taken, 'statement-pipe-without-target': value,
 } satisfies Record<FailureCode, number>;

@@ -27,7 +27,8 @@ test('an activity provider is an xAPI credential with a key and a secret made he
   expect(await other.told('lrsaccount.listActivityProviders')).toBe('<activityProviderList></activityProviderList>');
   expect([await other.told('lrsaccount.editActivityProvider', { accountkey: id, label: 'x' }), await other.told('lrsaccount.deleteActivityProvider', { accountkey: id })]).toEqual(['1', '1']);
   expect([await v1.told('lrsaccount.editActivityProvider'), await v1.told('lrsaccount.deleteActivityProvider'), await v1.told('lrsaccount.editActivityProvider', { accountkey: 'none' })]).toEqual(['203', '203', '1']);
-  for (const wrong of [{ isactive: 'maybe' }, { authtype: 'digest' }, { label: 'x'.repeat(256) }, { permissionslevel: 'GOD' }, { allowedendpoints: 'ALL' }]) expect([wrong, await v1.told('lrsaccount.editActivityProvider', { accountkey: id, ...wrong })]).toEqual([wrong, '205']);
+  const refused: Record<string, string>[] = [{ isactive: 'maybe' }, { authtype: 'digest' }, { label: 'x'.repeat(256) }, { permissionslevel: 'GOD' }, { allowedendpoints: 'ALL' }];
+  for (const wrong of refused) expect([wrong, await v1.told('lrsaccount.editActivityProvider', { accountkey: id, ...wrong })]).toEqual([wrong, '205']);
   expect((await v1.call('lrsaccount.deleteActivityProvider', { accountkey: id })).xml).toBe(success);
   expect(await v1.told('lrsaccount.deleteActivityProvider', { accountkey: id })).toBe('1');
 });

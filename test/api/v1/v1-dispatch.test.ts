@@ -104,8 +104,8 @@ test('a dispatch by v1 is downloaded, launched and found by its registration; it
   expect(await v1.told('dispatch.updateDispatches', { dispatchid: id, registrationcount: 0 })).toBe('<success/>');
   expect(await setIn(id)).toMatchObject({ registrationCount: 0 });
   const settings = (await (await courseway.api(`/registrations/${registration?.id}/configuration`)).json()) as { settingItems: { id: string; effectiveValue: string }[] };
-  const valueOf = (name: string) => settings.settingItems.find((item) => item.id === `ApiRollupRegistration${name}`)?.effectiveValue;
-  expect(['PostBackUrl', 'AuthType', 'Format', 'IsJson', 'AuthUser'].map(valueOf)).toEqual(['https://lms.example/results', 'form', 'course', 'false', 'me']);
+  const settingOf = (name: string) => settings.settingItems.find((item) => item.id === `ApiRollupRegistration${name}`)?.effectiveValue;
+  expect(['PostBackUrl', 'AuthType', 'Format', 'IsJson', 'AuthUser'].map(settingOf)).toEqual(['https://lms.example/results', 'form', 'course', 'false', 'me']);
 });
 
 /** What the config of a package says. */
