@@ -26,7 +26,7 @@ export class SweepDataExports implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'web') this.timer = setInterval(() => void this.run().catch((error) => this.log.error(error)), everyMs);
+    if (this.config.role !== 'web') this.timer = setInterval(() => void this.run().catch((error) => this.log.error(error)), everyMs).unref();
   }
 
   beforeApplicationShutdown(): void {

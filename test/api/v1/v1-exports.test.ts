@@ -183,3 +183,12 @@ test('exports go with their application, and files of none are swept', async () 
   const rows = () => courseway.get(UnitOfWork).run(() => courseway.get(UnitOfWork).query('SELECT export_id FROM data_exports WHERE application_id = ?', [applicationId]));
   await until(rows, (found) => found.length === 0);
 });
+
+test('files that tell of a learner go when the learner is erased', async () => {
+  const id = await complete(v1);
+  expect((await courseway.api('/learner/anna/delete-information?userEmail=a@x.test', { method: 'POST' })).status).toBe(204);
+  await until(() => statusOf(v1, id), (status) => status === 'expired');
+  expect(existsSync(folderOf(courseway, id))).toBe(false);
+  const { files } = await fetched(v1, await complete(v1));
+  expect([linesOf(files, 'learners').some(({ id: learner }) => learner === 'anna'), linesOf(files, 'learners').length]).toEqual([false, 1]);
+});
