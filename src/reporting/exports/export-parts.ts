@@ -25,13 +25,12 @@ export class ExportParts {
   ) {}
 
   of(applicationId: string): ExportPart[] {
-    const part = (name: string, scan: Scan, shape: Shaper, size = atOnce): ExportPart => ({ name: `${name}.jsonl`, pages: () => this.pages(scan, shape, size) });
+    const part = (name: string, scan: Scan, shape: Shaper): ExportPart => ({ name: `${name}.jsonl`, pages: () => this.pages(scan, shape) });
     const each = (shape: (row: Row) => object) => async (rows: Row[]) => rows.map(shape);
     const tagged = (kind: TaggedKind, keyed: string) => async (rows: Row[]) => {
       const tags = await this.tags(applicationId, kind, rows.map((row) => key(row, keyed)));
       return rows.map((row) => ({ ...shapeOf(row), tags: tags(key(row, keyed)) }));
     };
-    const registrations = scans.registrations(applicationId);
     return [
       part('settings', scans.settings(applicationId), async (rows) => rows.flatMap(settingShape)),
       part('courses', scans.courses(applicationId), (rows) => this.courses(applicationId, rows)),
@@ -41,21 +40,21 @@ export class ExportParts {
       part('dispatches', scans.dispatches(applicationId), tagged('dispatch', 'dispatch_key')),
       part('invitations', scans.invitations(applicationId), async (rows) => (await tagged('invitation', 'invitation_key')(rows)).map((row, i) => ({ id: rows[i]?.['invitation_key'], ...row }))),
       { name: 'recipients.jsonl', pages: () => this.recipients(applicationId) },
-      part('registrations', registrations, (rows) => this.registrations(applicationId, rows)),
+      part('registrations', scans.registrations(applicationId), (rows) => this.registrations(applicationId, rows)),
       { name: 'launches.jsonl', pages: () => this.launches(applicationId) },
-      part('runtimes', registrations, (rows) => this.runtimes(rows), runtimesAtOnce),
+      { name: 'runtimes.jsonl', pages: () => this.runtimes(applicationId) },
       part('statements', scans.statements(applicationId), each((row) => JSON.parse(key(row, 'body')) as object)),
     ];
   }
 
-  private async *pages(scan: Scan, shape: Shaper, size: number): AsyncGenerator<object[]> {
-    for await (const rows of this.raw(scan, size)) yield await this.unit.run(() => shape(rows));
+  private async *pages(scan: Scan, shape: Shaper): AsyncGenerator<object[]> {
+    for await (const rows of this.raw(scan)) yield await this.unit.run(() => shape(rows));
   }
 
-  private async *raw(scan: Scan, size: number): AsyncGenerator<Row[]> {
-    for (let rows: Row[] = [], after: Place | undefined; after === undefined || rows.length === size; ) {
+  private async *raw(scan: Scan): AsyncGenerator<Row[]> {
+    for (let rows: Row[] = [], after: Place | undefined; after === undefined || rows.length === atOnce; ) {
       const from: Place | undefined = after;
-      rows = await this.unit.run(() => this.rows.page(scan, from, size));
+      rows = await this.unit.run(() => this.rows.page(scan, from, atOnce));
       const last = rows.at(-1);
       if (!last) return;
       yield rows;
@@ -90,31 +89,34 @@ export class ExportParts {
     return rows.map((row) => ({ ...shapeOf(row), tags: tags(key(row, 'registration_key')), instances: (byRegistration.get(key(row, 'registration_key')) ?? []).map(shape) }));
   }
 
-  private async runtimes(rows: Row[]): Promise<object[]> {
-    const ids = new Map(rows.map((row) => [key(row, 'registration_key'), row['id']]));
-    return (await this.rows.instances([...ids.keys()], true)).map((one) => ({ registrationId: ids.get(key(one, 'registration_key')), ...shapeOf({ instance: one['instance'], runtime: one['runtime'] }) }));
+  private async *runtimes(applicationId: string): AsyncGenerator<object[]> {
+    for await (const rows of this.raw(scans.registrations(applicationId))) {
+      const ids = new Map(rows.map((row) => [key(row, 'registration_key'), row['id']]));
+      const shape = (one: Row) => ({ registrationId: ids.get(key(one, 'registration_key')), ...shapeOf({ instance: one['instance'], runtime: one['runtime'] }) });
+      for (const some of chunksOf([...ids.keys()], runtimesAtOnce)) yield (await this.unit.run(() => this.rows.instances(some, true))).map(shape);
+    }
   }
 
   private async *launches(applicationId: string): AsyncGenerator<object[]> {
-    for await (const rows of this.raw(scans.registrations(applicationId), atOnce)) {
+    for await (const rows of this.raw(scans.registrations(applicationId))) {
       const ids = new Map(rows.map((row) => [key(row, 'registration_key'), row['id']]));
       const instances = new Map((await this.unit.run(() => this.rows.instances([...ids.keys()]))).map((one) => [key(one, 'instance_key'), one]));
       const shape = (row: Row) => {
         const instance = instances.get(key(row, 'instance_key'));
         return { registrationId: ids.get(key(instance ?? {}, 'registration_key')), instance: instance?.['instance'], launchId: row['session_key'], ...shapeOf({ ...row, epoch: null }) };
       };
-      for (const some of chunksOf([...instances.keys()])) for await (const page of this.raw(scansWithin.launches(some), atOnce)) yield page.map(shape);
+      for (const some of chunksOf([...instances.keys()], atOnce)) for await (const page of this.raw(scansWithin.launches(some))) yield page.map(shape);
     }
   }
 
   private async *recipients(applicationId: string): AsyncGenerator<object[]> {
-    for await (const rows of this.raw(scans.invitations(applicationId), atOnce)) {
+    for await (const rows of this.raw(scans.invitations(applicationId))) {
       const keys = rows.map((row) => key(row, 'invitation_key'));
-      for await (const page of this.raw(scansWithin.recipients(keys), atOnce)) yield page.map((row) => ({ invitationId: row['invitation_key'], ...shapeOf(row) }));
+      for await (const page of this.raw(scansWithin.recipients(keys))) yield page.map((row) => ({ invitationId: row['invitation_key'], ...shapeOf(row) }));
     }
   }
 }
 
-function* chunksOf(keys: readonly string[]): Generator<string[]> {
-  for (let i = 0; i < keys.length; i += atOnce) yield keys.slice(i, i + atOnce);
+function* chunksOf(keys: readonly string[], size: number): Generator<string[]> {
+  for (let i = 0; i < keys.length; i += size) yield keys.slice(i, i + size);
 }
