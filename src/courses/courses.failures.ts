@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failure';
 
-export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'course-file-refused' | 'file-token-invalid' | 'connector-not-offered';
+export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'course-file-refused' | 'file-token-invalid' | 'connector-not-offered' | 'upload-unknown' | 'uploads-full' | 'import-unfinished';
 
 const failure = (code: CoursesFailureCode, message: string, details?: Record<string, unknown>) => new Failure(code, message, details);
 
@@ -17,3 +17,7 @@ export const courseFileUnknown = (path: string) => failure('course-file-unknown'
 export const courseFileRefused = (message: string) => failure('course-file-refused', message);
 export const connectorNotOffered = () => failure('connector-not-offered', 'connectorReferenceRequest: courses of content connectors are not offered here; send a fetchRequest or a mediaFileReferenceRequest');
 export const fileTokenInvalid = () => failure('file-token-invalid', 'This address of a course file is not valid or no longer valid');
+export const uploadTokenInvalid = () => failure('upload-unknown', 'The upload token is not valid or no longer valid; ask for a new one');
+export const uploadUnknown = (location: string) => failure('upload-unknown', `Could not find the uploaded file [${location}]`);
+export const uploadsFull = (files: number, bytes: number) => failure('uploads-full', `The upload area is full: at most ${files} files of ${bytes} bytes together are kept; delete those that are imported`);
+export const importUnfinished = (jobId: string) => failure('import-unfinished', `The import [${jobId}] goes on but takes longer than a call may wait; import large courses asynchronously and ask for the result`);

@@ -3,6 +3,7 @@ import { Clock } from '../platform/clock';
 import { Config } from '../platform/config/config';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { JobQueue } from '../platform/jobs/job-queue';
+import { momentOfKey } from '../platform/random-ids';
 import { FileStorage } from '../platform/storage/file-storage';
 import { stagingOf, filesOfVersion } from './course-files.rules';
 import { CourseRepository } from './course.repository';
@@ -47,7 +48,7 @@ export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicati
   /** Folders younger than a day stay, a slow upload may be filling them; when the embedded database starts, nobody is uploading. */
   async run(): Promise<void> {
     const youngest = this.unit.dialect === 'sqlite' && !this.timer ? Number.POSITIVE_INFINITY : this.clock.now() - day;
-    const old = (keys: string[]) => keys.filter((key) => madeAt(key) < youngest);
+    const old = (keys: string[]) => keys.filter((key) => momentOfKey(key) < youngest);
     for (const jobId of old(await this.storage.listFolders('staging')))
       if (!(await this.unit.run(() => this.courses.runningJob(jobId)))) await this.storage.removePrefix(stagingOf(jobId));
     const versions = old(await this.storage.listFolders('courses'));
@@ -75,13 +76,4 @@ export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicati
           await this.endImport.run(job, { status: 'ERROR', message: `The import was given up; send the package again and quote job ${job.jobId} if it fails again` });
     });
   }
-}
-
-const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-
-/** The moment a key was made, from its first ten characters (see random-ids.ts). */
-function madeAt(key: string): number {
-  let moment = 0;
-  for (const character of key.slice(0, 10)) moment = moment * 32 + Math.max(0, alphabet.indexOf(character));
-  return moment;
 }

@@ -30,6 +30,13 @@ export function newKey(): string {
   return digits(lastMoment, 10) + randomDigits(16);
 }
 
+/** The moment at which a key was made. */
+export function momentOfKey(key: string): number {
+  let moment = 0;
+  for (const character of key.slice(0, 10)) moment = moment * 32 + Math.max(0, alphabet.indexOf(character));
+  return moment;
+}
+
 let lastOrderedMoment = 0;
 let made = 0;
 

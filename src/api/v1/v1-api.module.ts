@@ -36,6 +36,9 @@ import { TaggingMethods } from './methods/tagging.methods';
 import { ReportDateController } from './report-date.controller';
 import { InvitationsModule } from '../../invitations/invitations.module';
 import { InvitationMethods } from './methods/invitations.methods';
+import { CourseImportsMethods } from './methods/course-imports.methods';
+import { ReceivePackage } from './methods/receive-package';
+import { UploadsMethods } from './methods/uploads.methods';
 
 /** What answers the methods; a group answers those of one area. */
 const groups = [
@@ -59,12 +62,14 @@ const groups = [
   StatementForwardingMethods,
   TaggingMethods,
   InvitationMethods,
+  CourseImportsMethods,
+  UploadsMethods,
 ];
 
 /** The legacy v1 API. */
 @Module({
   imports: [RateLimitModule, ApplicationsModule, CoursesModule, RegistrationsModule, RuntimeModule, LearnersModule, DispatchModule, PostbacksModule, ReportingModule, XapiModule, InvitationsModule],
   controllers: [V1Controller, ReportDateController],
-  providers: [...groups, CourseViews, { provide: V1MethodTable, useFactory: (...all: V1MethodGroup[]) => new V1MethodTable(all), inject: groups }, VerifyV1Call],
+  providers: [...groups, CourseViews, { provide: V1MethodTable, useFactory: (...all: V1MethodGroup[]) => new V1MethodTable(all), inject: groups }, VerifyV1Call, ReceivePackage],
 })
 export class V1ApiModule {}

@@ -81,6 +81,22 @@ export class ChangeCourseFiles {
     }
   }
 
+  /** Makes files that are staged together ones of the course, in one revision. Failures: course-unknown, course-version-unknown, invalid-input (a place). */
+  async putAll(of: VersionOfCourse, staging: string, staged: readonly (StagedFile & { path: string })[]): Promise<string> {
+    const version = await this.versionOf(of);
+    const plan = (files: CourseFileSet): Change[] => staged.map(({ key, size, path }) => ({ path: placeOf(path, 'lax', files), size, folder: key }));
+    plan(await this.files.now(version.versionKey));
+    await this.storage.settle(staging);
+    for (const { key } of staged) await this.storage.move(`${staging}/${key}`, filesOfVersion(key));
+    try {
+      await this.apply(version, plan);
+    } catch (error) {
+      if (error instanceof Failure) for (const { key } of staged) await this.storage.removePrefix(filesOfVersion(key)); // as above
+      throw error;
+    }
+    return version.versionKey;
+  }
+
   /** Failures: course-unknown, course-version-unknown, course-file-unknown. */
   async remove(of: VersionOfCourse, path: string): Promise<void> {
     await this.apply(await this.versionOf(of), (files) => {

@@ -38,6 +38,8 @@ export function overlaid(before: Overlay, versionKey: string, imported: Imported
 
 /** The files of a version at one revision: those imported, with the changes laid over them. Names that differ in case only are one file. */
 export class CourseFileSet {
+  private holders?: Map<string, string>;
+
   constructor(
     readonly versionKey: string,
     readonly revision: number,
@@ -72,9 +74,21 @@ export class CourseFileSet {
       const file = this.find(path.slice(0, slash));
       if (file) return `lies below [${file.path}], which is a file`;
     }
-    const below = `${foldName(path)}/`;
-    for (const file of this.files()) if (foldName(file.path).startsWith(below)) return `is a folder (it holds [${file.path}])`;
-    return undefined;
+    const held = this.heldBy().get(foldName(path));
+    return held === undefined ? undefined : `is a folder (it holds [${held}])`;
+  }
+
+  /** A file in each folder, by the folded name of the folder. */
+  private heldBy(): ReadonlyMap<string, string> {
+    if (this.holders) return this.holders;
+    this.holders = new Map();
+    for (const { path } of this.files())
+      for (let slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+        const folder = foldName(path.slice(0, slash));
+        if (this.holders.has(folder)) break; // and so are those above it
+        this.holders.set(folder, path);
+      }
+    return this.holders;
   }
 
   /** What has to change so that the files are those of `earlier`, a revision of the same version. */

@@ -7,7 +7,7 @@ import { JobQueue } from '../../platform/jobs/job-queue';
 import { CourseRepository } from '../course.repository';
 import type { ImportJob } from './import-job.entity';
 
-export type EndOfImport = { status: 'COMPLETE'; versionKey: string } | { status: 'ERROR'; message: string };
+export type EndOfImport = { status: 'COMPLETE'; versionKey: string } | { status: 'ERROR'; message: string; /** Code of a refusal. */ failure?: string };
 export const importPostBack = 'import-post-back';
 
 /** Writes how an import ended, and with it the job that tells the caller's address, and the event. */
@@ -21,12 +21,12 @@ export class EndImport {
     private readonly clock: Clock,
   ) {}
 
-  run({ jobId, applicationId, courseId, postBackUrl }: Pick<ImportJob, 'jobId' | 'applicationId' | 'courseId' | 'postBackUrl'>, end: EndOfImport): Promise<void> {
-    const change = end.status === 'ERROR' ? { ...end, versionKey: null } : { ...end, stage: 'done' as const, percent: 100 };
+  run({ jobId, applicationId, courseId, postBackUrl, overlay }: Pick<ImportJob, 'jobId' | 'applicationId' | 'courseId' | 'postBackUrl' | 'overlay'>, end: EndOfImport): Promise<void> {
+    const change = end.status === 'ERROR' ? { ...end, failure: end.failure ?? null, versionKey: null } : { ...end, stage: 'done' as const, percent: 100 };
     return this.unit.run(async () => {
       const at = this.clock.now();
       await this.courses.changeJob(jobId, { ...change, endedAt: at });
-      await this.outbox.add(toldEvent(applicationId, ...(await this.told({ jobId, courseId }, end, at))));
+      if (!overlay) await this.outbox.add(toldEvent(applicationId, ...(await this.told({ jobId, courseId }, end, at))));
       if (postBackUrl) await this.jobs.add({ kind: importPostBack, payload: { applicationId, jobId }, uniqueKey: `${importPostBack}:${jobId}` });
     });
   }

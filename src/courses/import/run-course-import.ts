@@ -6,14 +6,14 @@ import { newKey } from '../../platform/random-ids';
 import { FileStorage } from '../../platform/storage/file-storage';
 import { filesOfVersion, stagedPackage, stagedVersion, stagingOf } from '../course-files.rules';
 import { CourseRepository } from '../course.repository';
+import { OverlayCourseFiles } from '../files/overlay-course-files';
 import { PublishCourseVersion } from '../publish-course-version';
-import { BuildMediaCourse } from './build-media-course';
 import { EndImport } from './end-import';
 import { FetchPackage } from './fetch-package';
 import type { ImportJob, ImportStage } from './import-job.entity';
 import { nameInCourse } from './media.rules';
+import { PrepareVersion } from './prepare-version';
 import { courseImport } from './start-course-import';
-import { UnpackCourse, type UnpackedCourse } from './unpack-course';
 
 /** Fetches, checks, unpacks and publishes one package or media file. Nothing of it is visible before the end, and a refused one leaves no file. */
 @Injectable()
@@ -25,9 +25,9 @@ export class RunCourseImport implements OnModuleInit {
     private readonly courses: CourseRepository,
     private readonly storage: FileStorage,
     private readonly fetch: FetchPackage,
-    private readonly unpack: UnpackCourse,
-    private readonly media: BuildMediaCourse,
+    private readonly prepare: PrepareVersion,
     private readonly publish: PublishCourseVersion,
+    private readonly overlay: OverlayCourseFiles,
     private readonly end: EndImport,
     private readonly runner: JobRunner,
   ) {}
@@ -40,13 +40,13 @@ export class RunCourseImport implements OnModuleInit {
     const job = await this.unit.run(() => this.courses.runningJob(jobId));
     if (!job) return this.storage.removePrefix(stagingOf(jobId));
     try {
-      const versionKey = await this.import(job, running);
+      const versionKey = job.overlay ? await this.overlay.run(job, job.overlay, running.signal) : await this.import(job, running);
       await this.end.run(job, { status: 'COMPLETE', versionKey });
     } catch (error) {
       if (!(error instanceof Failure) && (running.signal.aborted || running.attempts < 4)) throw error; // another try, from the staged package
       if (!(error instanceof Failure)) this.log.error(error instanceof Error ? error.stack : error);
       const message = error instanceof Failure ? error.publicMessage : `The import failed on our side and was given up after ${running.attempts} tries; quote job ${jobId} when you ask for help`;
-      await this.end.run(job, { status: 'ERROR', message });
+      await this.end.run(job, { status: 'ERROR', message, ...(error instanceof Failure && { failure: error.code }) });
     }
     await this.storage.removePrefix(stagingOf(jobId));
   }
@@ -65,7 +65,7 @@ export class RunCourseImport implements OnModuleInit {
     await this.recoverPackage(job, versionKey);
     await this.storage.removePrefix(stagedVersion(job.jobId));
     await this.storage.removePrefix(filesOfVersion(versionKey));
-    const prepared = await this.prepare(job, running);
+    const prepared = await this.prepare.run(job, { signal: running.signal, progress: (stage, percent) => this.progress(job, stage, percent) });
     await this.progress(job, 'publishing', 99);
     if (!job.media?.isReference) await this.storage.move(packageKey, `${stagedVersion(job.jobId)}/${placeOf(job)}`);
     await this.storage.move(stagedVersion(job.jobId), filesOfVersion(versionKey));
@@ -76,13 +76,6 @@ export class RunCourseImport implements OnModuleInit {
       throw error;
     }
     return versionKey;
-  }
-
-  private prepare(job: ImportJob, running: RunningJob): Promise<UnpackedCourse> {
-    const [packageKey, target] = [stagedPackage(job.jobId), stagedVersion(job.jobId)];
-    if (!job.media) return this.unpack.run(packageKey, target, { signal: running.signal, progress: (stage, percent) => this.progress(job, stage, percent) });
-    const file = job.media.isReference && job.sourceUrl ? { url: job.sourceUrl } : { stored: packageKey };
-    return this.media.run(job.media, { courseId: job.courseId, ...file }, target);
   }
 
   /** After a crash between moving and publishing, the package lies with the unpacked files. */

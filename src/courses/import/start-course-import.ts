@@ -9,7 +9,7 @@ import { FileStorage } from '../../platform/storage/file-storage';
 import { stagedPackage, stagingOf } from '../course-files.rules';
 import { CourseRepository } from '../course.repository';
 import { courseExists } from '../courses.failures';
-import { ImportJob } from './import-job.entity';
+import { ImportJob, type Overlay } from './import-job.entity';
 import type { MediaRequest } from './media.rules';
 
 export interface NewImport {
@@ -19,6 +19,8 @@ export interface NewImport {
   postBackUrl?: string;
   /** Absent for a package. */
   media?: MediaRequest;
+  /** Absent for an import. */
+  overlay?: Overlay;
 }
 export const courseImport = 'course-import';
 
@@ -72,8 +74,8 @@ export class StartCourseImport {
       await this.check(input);
       await this.courses.addJob(
         Object.assign(new ImportJob(), {
-          jobId, applicationId: input.applicationId, courseId: input.courseId, mayCreateVersion: input.mayCreateVersion, sourceUrl, media: input.media ?? null, status: 'RUNNING', stage: 'waiting', percent: 0, message: null,
-          versionKey: null, postBackUrl: input.postBackUrl ?? null, createdAt: this.clock.now(), endedAt: null,
+          jobId, applicationId: input.applicationId, courseId: input.courseId, mayCreateVersion: input.mayCreateVersion, sourceUrl, media: input.media ?? null, overlay: input.overlay ?? null, status: 'RUNNING', stage: 'waiting', percent: 0, message: null,
+          failure: null, versionKey: null, postBackUrl: input.postBackUrl ?? null, createdAt: this.clock.now(), endedAt: null,
         }),
       );
       await this.jobs.add({ kind: courseImport, payload: { jobId }, uniqueKey: `${courseImport}:${jobId}` });

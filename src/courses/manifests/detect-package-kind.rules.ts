@@ -17,7 +17,8 @@ const manifests: [PackageKind, string, RegExp][] = [
   ['tincan', 'tincan.xml', /(^|\/)tincan\.xml$/i],
   ['aicc', '.crs', /[^/]\.crs$/i],
 ];
-const leftBySystems = /^__MACOSX\/|(^|\/)\.DS_Store$|(^|\/)Thumbs\.db$/i;
+/** Files that operating systems put beside those of a course. */
+export const leftBySystems = /^__MACOSX\/|(^|\/)\.DS_Store$|(^|\/)Thumbs\.db$/i;
 
 /** Finds what describes the course, at the top of the package or in the single folder it was wrapped in. Descriptor files of AICC may lie in a folder beside the pages. */
 export function findManifest(all: readonly string[]): FoundManifest {
