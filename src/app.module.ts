@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ContentApiModule } from './api/content/content-api.module';
+import { CoursePagesModule } from './api/course-pages/course-pages.module';
 import { DocsController } from './api/docs/docs.controller';
 import { Draining } from './api/health/draining';
 import { HealthController } from './api/health/health.controller';
@@ -25,7 +26,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule],
+      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule],
       controllers: [HealthController, DocsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };

@@ -1,6 +1,6 @@
 import { Failure } from '../platform/failure';
 
-export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'course-file-refused' | 'file-token-invalid' | 'connector-not-offered' | 'upload-unknown' | 'uploads-full' | 'import-unfinished';
+export type CoursesFailureCode = 'course-unknown' | 'course-version-unknown' | 'course-exists' | 'import-job-unknown' | 'package-refused' | 'course-file-unknown' | 'course-file-refused' | 'file-token-invalid' | 'connector-not-offered' | 'upload-unknown' | 'uploads-full' | 'import-unfinished' | 'course-link-invalid' | 'course-link-expired';
 
 const failure = (code: CoursesFailureCode, message: string, details?: Record<string, unknown>) => new Failure(code, message, details);
 
@@ -21,3 +21,5 @@ export const uploadTokenInvalid = () => failure('upload-unknown', 'The upload to
 export const uploadUnknown = (location: string) => failure('upload-unknown', `Could not find the uploaded file [${location}]`);
 export const uploadsFull = (files: number, bytes: number) => failure('uploads-full', `The upload area is full: at most ${files} files of ${bytes} bytes together are kept; delete those that are imported`);
 export const importUnfinished = (jobId: string) => failure('import-unfinished', `The import [${jobId}] goes on but takes longer than a call may wait; import large courses asynchronously and ask for the result`);
+export const courseLinkInvalid = () => failure('course-link-invalid', 'This is no link to the settings of a course');
+export const courseLinkExpired = () => failure('course-link-expired', 'This link to the settings of a course has expired');

@@ -8,6 +8,8 @@ import { CourseRepository } from './course.repository';
 import { CourseVersion } from './course-version.entity';
 import { DeleteCourse } from './delete-course';
 import { DescribeCourse } from './describe-course';
+import { GrantCourseEditor } from './editor/grant-course-editor';
+import { ReadCourseEditor } from './editor/read-course-editor';
 import { FindCourses } from './find-courses';
 import { FindCourseTitles } from './find-course-titles';
 import { ChangeCourseFiles } from './files/change-course-files';
@@ -49,7 +51,7 @@ import { TakeUpload } from './uploads/take-upload';
 import { UploadRepository } from './uploads/upload.repository';
 
 const uploads = [IssueUploadToken, TakeUpload, FindUploads, StageUpload, DeleteUploads];
-const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ChangeCourseProperties, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult, AwaitImport, StartOverlay, ...uploads];
+const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ChangeCourseProperties, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult, AwaitImport, StartOverlay, GrantCourseEditor, ReadCourseEditor, ...uploads];
 
 @Module({
   imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, CourseFileChange, CourseUpload, ImportJob])],

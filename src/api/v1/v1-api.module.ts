@@ -39,6 +39,7 @@ import { InvitationMethods } from './methods/invitations.methods';
 import { CourseImportsMethods } from './methods/course-imports.methods';
 import { ReceivePackage } from './methods/receive-package';
 import { UploadsMethods } from './methods/uploads.methods';
+import { CoursePagesMethods } from './methods/course-pages.methods';
 
 /** What answers the methods; a group answers those of one area. */
 const groups = [
@@ -64,6 +65,7 @@ const groups = [
   InvitationMethods,
   CourseImportsMethods,
   UploadsMethods,
+  CoursePagesMethods,
 ];
 
 /** The legacy v1 API. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { All, Controller, Logger, Req, Res } from '@nestjs/common';
+import { All, Controller, Get, Logger, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { deletionNotAllowed } from '../../applications/applications.failures';
 import { RateLimit } from '../rate-limit';
@@ -10,6 +10,7 @@ import { V1MethodTable } from './v1-method-table';
 import type { Parameters } from './v1-signature.rules';
 import type { Xml } from '../../platform/xml/xml-elements.rules';
 import { failDocument, okDocument, okDocumentOf } from './v1-xml.rules';
+import { callOfWidget } from './v1-widget.rules';
 import { VerifyV1Call } from './verify-v1-call';
 
 const xml = 'text/xml; charset=utf-8';
@@ -30,20 +31,31 @@ export class V1Controller {
   ) {}
 
   @All(['api', 'EngineWebServices', 'EngineWebServices/api'])
-  async call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    void reply.code(200).headers({ 'content-type': xml, 'cache-control': 'no-store' });
-    await reply.send(await this.answer(request, reply).catch((fault: unknown) => this.refused(fault, request.id)));
+  call(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.send(request, reply, []);
   }
 
-  /** The body of the answer; its head is told to `reply`. */
-  private async answer(request: FastifyRequest, reply: FastifyReply): Promise<string | Buffer | Readable> {
-    const parameters = parametersOf(request);
+  /** Pages for people, which .NET clients ask for at an address of their own, signed without a method. */
+  @Get(['widget', 'EngineWebServices/widget'])
+  widget(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.send(request, reply, callOfWidget(parametersOf(request)));
+  }
+
+  private async send(request: FastifyRequest, reply: FastifyReply, implied: Parameters): Promise<void> {
+    void reply.code(200).headers({ 'content-type': xml, 'cache-control': 'no-store' });
+    await reply.send(await this.answer(request, reply, implied).catch((fault: unknown) => this.refused(fault, request.id)));
+  }
+
+  /** The body of the answer; its head is told to `reply`. What is `implied` comes before what was sent, and is not signed. */
+  private async answer(request: FastifyRequest, reply: FastifyReply, implied: Parameters): Promise<string | Buffer | Readable> {
+    const sent = parametersOf(request);
+    const parameters = [...implied, ...sent];
     const all = (name: string) => parameters.filter(([other]) => other === name).map(([, value]) => value);
     const method = all('method')[0] ?? '';
     const offer = this.table.of(method);
     if (offer.fromPages) void reply.headers(forPages);
     if (offer.fromPages && request.method === 'OPTIONS') return '';
-    const caller = await this.callerOf(parameters, offer, reply);
+    const caller = await this.callerOf(sent, offer, reply);
     const call: V1Call = { method, ...caller, request, all, names: [...new Set(parameters.map(([name]) => name))], get: (...names) => names.map((name) => all(name)[0]).find((value) => value !== undefined) };
     return bodyOf(await offer.run(call), reply);
   }

@@ -41,6 +41,8 @@ const statusOf = {
   'upload-unknown': 404,
   'uploads-full': 409,
   'import-unfinished': 504,
+  'course-link-invalid': 404,
+  'course-link-expired': 410,
   'registration-unknown': 404,
   'registration-id-taken': 400,
   'instance-unknown': 404,

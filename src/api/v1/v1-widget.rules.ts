@@ -1,0 +1,10 @@
+import type { Parameters } from './v1-signature.rules';
+
+const coursePackage = /^ApiCourseId\|(.*)$/s;
+
+/** The call that the address of a widget stands for; '' as its method where it stands for none. */
+export function callOfWidget(sent: Parameters): Parameters {
+  const valueOf = (wanted: string) => sent.find(([name]) => name === wanted)?.[1] ?? '';
+  const courseId = coursePackage.exec(valueOf('package'))?.[1] ?? '';
+  return [['method', valueOf('action') === 'properties.view' ? 'rustici.course.properties' : ''], ['courseid', courseId]];
+}
