@@ -70,7 +70,7 @@ describe('the page', () => {
   const post = async (link: string, changes: Record<string, string | undefined>) => {
     const page = await openPage(link);
     const boxes = [...page.html.matchAll(/name="(\w+)" type="checkbox" value="true" checked/g)].map(([, name = '']) => [name, 'true']);
-    const chosen = [...page.html.matchAll(/<select id="(\w+)"[^]*?<option value="(\w+)" selected/g)].map(([, name = '', value = '']) => [name, value]);
+    const chosen = [...page.html.matchAll(/<select id="(\w+)"[\s\S]*?<option value="(\w+)" selected/g)].map(([, name = '', value = '']) => [name, value]);
     const form = Object.entries({ ...hiddenFields(page), ...Object.fromEntries([...boxes, ...chosen]), title: page.heading, ...changes }).filter((field): field is [string, string] => field[1] !== undefined);
     return openPage(`${courseway.publicUrl}/course-properties`, { form: Object.fromEntries(form) });
   };
