@@ -30,7 +30,7 @@ inChromium('the properties of a course', () => {
   });
 
   /** As an LMS sends its people there. */
-  const address = () => v1Client(courseway).url('rustici.course.properties', { courseid: 'sample', editor: 'latest' });
+  const address = () => v1Client(courseway).address('rustici.course.properties', { courseid: 'sample', editor: 'latest' });
   async function newPage(options: BrowserContextOptions = {}) {
     const context = await browser.newContext({ locale: 'en-GB', ...options });
     const seen = watch(context);

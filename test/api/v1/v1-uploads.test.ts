@@ -10,12 +10,12 @@ import { signedV1, v1Client } from '../../support/v1';
 type Client = ReturnType<typeof v1Client>;
 let courseway: Booted;
 let call: Client['call'];
-let url: Client['url'];
+let url: Client['address'];
 let other: Client['call'];
 let zip: Buffer;
 beforeAll(async () => {
   courseway = await bootCourseway({ MAX_UPLOAD_BYTES: '3000000' });
-  ({ call, url } = v1Client(courseway));
+  ({ call, address: url } = v1Client(courseway));
   other = v1Client(courseway, await courseway.otherTenant()).call;
   zip = await makeScorm12Zip({ title: 'Fire & <smoke>' });
 });

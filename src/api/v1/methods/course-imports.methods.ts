@@ -7,7 +7,7 @@ import { StartOverlay } from '../../../courses/import/start-overlay';
 import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { V1Refusal } from '../v1-failures';
 import { required } from '../v1-parameters';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 import { answerToForm, type SentFile } from './browser-form';
 import { newCourseIdOf, placeOf } from './course-parameters';
 import { type FoundImport, toImportResult, toProgress } from './import.wire';

@@ -5,7 +5,7 @@ import { FindDataExports, type FoundExport } from '../../../reporting/exports/fi
 import { StartDataExport } from '../../../reporting/exports/start-data-export';
 import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { dateOf, required } from '../v1-parameters';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 /** Dates of exports have no milliseconds. */
 const wholeSeconds = (moment: number | null) => dateOf(moment).replace(/\.\d{3}(?=\+)/, '');

@@ -1,6 +1,6 @@
 import type { CourseRow } from '../../../courses/find-courses';
 import type { ImportJob } from '../../../courses/import/import-job.entity';
-import { element, type Xml } from '../v1-xml.rules';
+import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 export interface FoundImport {
   job: ImportJob;

@@ -10,7 +10,7 @@ import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Method
 import { v1 } from '../v1-failures';
 import { required } from '../v1-parameters';
 import { stampOf } from '../v1-signature.rules';
-import { element } from '../v1-xml.rules';
+import { element } from '../../../platform/xml/xml-elements.rules';
 import { answerToForm, type SentFile } from './browser-form';
 import { folderOf, mustHaveFile } from './receive-package';
 
