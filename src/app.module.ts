@@ -14,6 +14,7 @@ import { MailboxModule } from './api/mailbox/mailbox.module';
 import { PlayerApiModule } from './api/player/player-api.module';
 import { RelayApiModule } from './api/relay/relay-api.module';
 import { ReportPagesModule } from './api/report-pages/report-pages.module';
+import { SessionsApiModule } from './api/sessions/sessions-api.module';
 import { V1ApiModule } from './api/v1/v1-api.module';
 import { V2ApiModule } from './api/v2/v2-api.module';
 import { ApplicationsModule } from './applications/applications.module';
@@ -26,7 +27,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule],
+      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule, SessionsApiModule],
       controllers: [HealthController, DocsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../platform/config/config';
 import { bodyTooLarge } from '../platform/failure';
 import { readJson } from './read-body';
+import { refusalBody } from './sessions-error';
 
 const inNoFrame = { 'content-security-policy': "frame-ancestors 'none'" };
 const usualBody = 2 * 1024 ** 2;
@@ -21,8 +22,8 @@ const forContentAnywhere = {
 const contentRoute = /^\/(play|content|player|hacp|lrs)(\/|$)/;
 const legacyRoute = /^\/(api|EngineWebServices(\/api)?)(\?|$)/;
 const anyHost = /^\/(livez|readyz)$/;
-const behindPassword = /^\/(api\/v2|dev)(\/|$)/;
-const limitOf = (url: string) => (url.startsWith('/play/') ? commitBody : url.startsWith('/api/v2/invitations/private') ? invitationBody : usualBody);
+const behindPassword = /^\/(api\/v[12]|dev)(\/|$)/;
+const limitOf = (url: string) => (url.startsWith('/play/') || url.startsWith('/api/v1/sessions/') ? commitBody : url.startsWith('/api/v2/invitations/private') ? invitationBody : usualBody);
 
 /** Bodies: JSON (an empty one is none, as the official clients send), text, form; multipart and CSV stay a stream for their handler. */
 function addParsers(server: FastifyInstance): void {
@@ -73,7 +74,7 @@ function refusalAtTheDoor(request: FastifyRequest, contentHost: string, publicUr
 /** An address that cannot be read (broken percent-encoding, a part that is too long) reaches no route and no hook. */
 function refuseAddress(_: Error, request: FastifyRequest, reply: FastifyReply): void {
   const message = 'address: has a part that is too long or not valid percent-encoding of UTF-8';
-  void reply.code(400).headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', ...inNoFrame }).type('application/json').send({ message, error: message, code: 'invalid-input', reference: request.id });
+  void reply.code(400).headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff', ...inNoFrame }).type('application/json').send(refusalBody(request.url, { message, code: 'invalid-input', reference: request.id }));
 }
 
 /** Course content answers on the content host only, everything else on the other one only, and there in no frame unless the page says otherwise. */
@@ -86,7 +87,7 @@ function guardTheDoor(server: FastifyInstance, config: Config): void {
     if (storeOfStatements.test(request.url)) reply.headers(forContentAnywhere);
     const refusal = refusalAtTheDoor(request, contentHost, config.publicUrl);
     if (!refusal) return next();
-    void reply.code(refusal.status).type('application/json').send({ message: refusal.message, error: refusal.message, code: refusal.code, reference: request.id });
+    void reply.code(refusal.status).type('application/json').send(refusalBody(request.url, { ...refusal, reference: request.id }));
   });
 }
 

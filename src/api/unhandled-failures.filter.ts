@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../platform/failure';
+import { refusalBody } from './sessions-error';
 
 interface Answer {
   status: number;
@@ -35,10 +36,10 @@ export class UnhandledFailuresFilter implements ExceptionFilter {
   catch(fault: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
-    const reference = http.getRequest<FastifyRequest>().id;
+    const { id: reference, url } = http.getRequest<FastifyRequest>();
     const answer = fault instanceof Failure ? { status: fault.code === 'body-too-large' ? 413 : 400, message: fault.publicMessage, code: fault.code } : answerToFault(fault);
     if (answer.status === 500) logFault(this.log, fault, reference);
     if (answer.status === 503) void reply.header('retry-after', '2');
-    void reply.code(answer.status).send({ message: answer.message, error: answer.message, code: answer.code, reference });
+    void reply.code(answer.status).send(refusalBody(url, { ...answer, reference }));
   }
 }

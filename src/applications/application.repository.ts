@@ -71,7 +71,7 @@ export class ApplicationRepository {
 
   /** With its keys. */
   async remove(applicationId: string): Promise<void> {
-    await this.unit.execute('DELETE FROM credentials WHERE application_id = ?', [applicationId]);
+    for (const table of ['credentials', 'api_keys']) await this.unit.execute(`DELETE FROM ${table} WHERE application_id = ?`, [applicationId]);
     await this.unit.execute('DELETE FROM applications WHERE application_id = ?', [applicationId]);
   }
 

@@ -131,6 +131,10 @@ export class CourseRepository {
     return this.unit.manager.findOneBy(ImportJob, { applicationId, jobId });
   }
 
+  newestJobOf(applicationId: string, courseId: string): Promise<ImportJob | null> {
+    return this.unit.manager.findOne(ImportJob, { where: { applicationId, courseId }, order: { createdAt: 'DESC', jobId: 'DESC' } });
+  }
+
   async addJob(job: ImportJob): Promise<void> {
     await this.unit.manager.insert(ImportJob, job);
   }

@@ -11,6 +11,7 @@ import { DescribeCourse } from './describe-course';
 import { GrantCourseEditor } from './editor/grant-course-editor';
 import { ReadCourseEditor } from './editor/read-course-editor';
 import { FindCourses } from './find-courses';
+import { FindPackages } from './find-packages';
 import { FindCourseTitles } from './find-course-titles';
 import { ChangeCourseFiles } from './files/change-course-files';
 import { CourseFileChange } from './files/course-file-change.entity';
@@ -21,6 +22,7 @@ import { OverlayCourseFiles } from './files/overlay-course-files';
 import { ReadCourseFiles } from './files/read-course-files';
 import { ZipCourseFiles } from './files/zip-course-files';
 import { AwaitImport } from './import/await-import';
+import { UploadPackage } from './import/upload-package';
 import { BuildMediaCourse } from './import/build-media-course';
 import { ForgetImportJobs } from './import/forget-import-jobs';
 import { EndImport } from './import/end-import';
@@ -51,7 +53,7 @@ import { TakeUpload } from './uploads/take-upload';
 import { UploadRepository } from './uploads/upload.repository';
 
 const uploads = [IssueUploadToken, TakeUpload, FindUploads, StageUpload, DeleteUploads];
-const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ChangeCourseProperties, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult, AwaitImport, StartOverlay, GrantCourseEditor, ReadCourseEditor, ...uploads];
+const operations = [DescribeCourse, TagCourses, ConfigureCourses, FindCourses, FindCourseTitles, ChangeCourse, ChangeCourseProperties, ReadCoursePackage, DeleteCourse, StartCourseImport, IssueFileToken, ServeCourseFile, ReadCourseFiles, ListCourseFiles, ChangeCourseFiles, FetchCourseFile, PostImportResult, AwaitImport, StartOverlay, GrantCourseEditor, ReadCourseEditor, ...uploads, FindPackages, UploadPackage];
 
 @Module({
   imports: [TagsModule, SettingsModule, TypeOrmModule.forFeature([Course, CourseVersion, CourseFileChange, CourseUpload, ImportJob])],

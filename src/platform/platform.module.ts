@@ -7,6 +7,7 @@ import { MoreTokens } from './database/page-of-rows';
 import { QueryCounter } from './database/query-counter';
 import { UnitOfWork } from './database/unit-of-work';
 import { OutgoingHttp } from './http-client/outgoing-http';
+import { PublishedKeys } from './http-client/published-keys';
 import { AnswerOnce } from './idempotency/answer-once';
 import { AnsweredRequest } from './idempotency/answered-request.entity';
 import { AnsweredRequestRepository } from './idempotency/answered-request.repository';
@@ -38,7 +39,7 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce];
 const inside = [AnsweredRequestRepository, ForgetAnswers];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {

@@ -3,10 +3,10 @@ import { Clock } from '../platform/clock';
 import { FindPostedInstances, type PostedInstance } from '../registrations/find-posted-instances';
 import { TagRegistrations } from '../registrations/tag-registrations';
 import { DescribeRegistration } from '../runtime/describe-registration';
-import { EventReceiverRepository } from './events/event-receiver.repository';
+import { FindEventTargets } from './events/find-event-targets';
 import { FindPostbackTargets } from './find-postback-targets';
 import { postbackBody } from './postback-body';
-import { eventTarget, hostOf, type PostbackTarget } from './postback-target.rules';
+import { hostOf, type PostbackTarget } from './postback-target.rules';
 import { type ClaimedRow, type Frozen, isEvent, PostbackRepository } from './postback.repository';
 import { PostbackSecrets } from './postback-secrets';
 
@@ -41,7 +41,7 @@ export class ComposePostbacks {
     private readonly describe: DescribeRegistration,
     private readonly postbacks: PostbackRepository,
     private readonly secrets: PostbackSecrets,
-    private readonly receivers: EventReceiverRepository,
+    private readonly eventTargets: FindEventTargets,
     private readonly clock: Clock,
   ) {}
 
@@ -93,8 +93,8 @@ export class ComposePostbacks {
   }
 
   private async events(claimed: readonly ClaimedRow[]): Promise<Addressed[]> {
-    const receivers = await this.receivers.of([...new Set(claimed.map((row) => row.application_id))]);
-    return claimed.map((row) => ({ row, target: eventTarget(receivers.get(row.application_id)?.url), tags: [] }));
+    const targets = await this.eventTargets.run(claimed);
+    return claimed.map((row, n) => ({ row, target: targets[n], tags: [] }));
   }
 
   private async freeze({ row, instance, target, tags }: Found, sequence: number): Promise<Frozen | undefined> {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
+import { HookRepository } from './hooks/hook.repository';
 import { PostbackLogRepository } from './postback-log.repository';
 
 /** Postbacks and events, which tell of a learner, go with their registration and with the learner; everything goes with the application. */
@@ -10,6 +11,7 @@ export class FollowDeletions implements OnModuleInit {
     private readonly unit: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly log: PostbackLogRepository,
+    private readonly hooks: HookRepository,
   ) {}
 
   onModuleInit(): void {
@@ -20,7 +22,7 @@ export class FollowDeletions implements OnModuleInit {
       for (const { applicationId, subject } of facts) await this.unit.run(() => this.log.removeOfLearner(applicationId, subject));
     });
     this.outbox.subscribe('application.deleted', async (facts) => {
-      for (const { applicationId } of facts) await this.unit.run(() => this.log.removeAll(applicationId));
+      for (const { applicationId } of facts) await this.unit.run(() => this.log.removeAll(applicationId).then(() => this.hooks.removeAll(applicationId)));
     });
   }
 }

@@ -4,7 +4,7 @@ import { Failure } from '../platform/failure';
 import { OutgoingHttp, type OutgoingResponse } from '../platform/http-client/outgoing-http';
 import { type PostbackTarget, shownAddress } from './postback-target.rules';
 import { readRetryAfter } from './retry-schedule.rules';
-import { signatureHeaders } from './sign-postback.rules';
+import { hookSignature, signatureHeaders } from './sign-postback.rules';
 
 export interface Message {
   /** The webhook-id. */
@@ -43,7 +43,7 @@ export class PostOnce {
     const at = this.clock.now();
     const started = performance.now();
     const { body, headers } = requestOf(target, message);
-    const signed = signatureHeaders(message.id, Math.floor(at / 1000), body, secrets);
+    const signed = { ...signatureHeaders(message.id, Math.floor(at / 1000), body, secrets), ...hookSignature(body, target.hookSecret) };
     const made = () => ({ at, milliseconds: Math.round(performance.now() - started), address: shownAddress(target.url) });
     try {
       const response = await this.outgoing.request({
@@ -102,7 +102,7 @@ async function firstWords(body: OutgoingResponse['body']): Promise<string> {
 const cut = (text: string) => text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '');
 
 /** In whatever spelling an echo has them. */
-function withoutSecrets(answer: string, { password }: PostbackTarget, authorization: string | undefined, secrets: readonly string[]): string {
-  const hidden = [password, authorization?.replace(/^Basic /, ''), ...secrets].flatMap((one) => (one ? [one, encodeURIComponent(one), String(new URLSearchParams({ '': one })).slice(1), JSON.stringify(one).slice(1, -1)] : []));
+function withoutSecrets(answer: string, { password, hookSecret }: PostbackTarget, authorization: string | undefined, secrets: readonly string[]): string {
+  const hidden = [password, hookSecret, authorization?.replace(/^Basic /, ''), ...secrets].flatMap((one) => (one ? [one, encodeURIComponent(one), String(new URLSearchParams({ '': one })).slice(1), JSON.stringify(one).slice(1, -1)] : []));
   return hidden.reduce((text, one) => text.replaceAll(one, '***'), answer);
 }

@@ -9,6 +9,8 @@ export interface PostbackTarget {
   format: 'course' | 'activity' | 'full';
   /** The XML of the old API. */
   legacy: boolean;
+  /** A webhook's own secret, besides those of all postbacks. */
+  hookSecret?: string;
 }
 
 const word = <W extends string>(value: string, words: readonly W[], otherwise: W): W => words.find((one) => one === value.toLowerCase()) ?? otherwise;
@@ -25,7 +27,8 @@ export function targetOf(settings: EffectiveSettings): PostbackTarget | undefine
 }
 
 /** Where events go: JSON, signed, without a password. */
-export const eventTarget = (url: string | undefined): PostbackTarget | undefined => (url === undefined ? undefined : { url, authType: 'httpbasic', userName: '', password: '', format: 'course', legacy: false });
+export const eventTarget = (url: string | undefined, hookSecret?: string): PostbackTarget | undefined =>
+  url === undefined ? undefined : { url, authType: 'httpbasic', userName: '', password: '', format: 'course', legacy: false, ...(hookSecret !== undefined && { hookSecret }) };
 
 /** Host and port, as turns are taken by. */
 export const hostOf = (url: string): string => new URL(url).host.slice(0, 255);

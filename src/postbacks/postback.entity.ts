@@ -47,6 +47,8 @@ export class Postback {
   @TextColumn(500, { name: 'last_error', nullable: true }) lastError!: string | null;
   @TextColumn(64, { name: 'locked_by', nullable: true }) lockedBy!: string | null;
   @MomentColumn({ name: 'locked_until', nullable: true }) lockedUntil!: number | null;
+  /** The hook that wants this event; absent for results and for the one address of events. */
+  @TextColumn(26, { name: 'hook_key', nullable: true }) hookKey!: string | null;
   @MomentColumn({ name: 'created_at' }) createdAt!: number;
   @MomentColumn({ name: 'finished_at', nullable: true }) finishedAt!: number | null;
 }

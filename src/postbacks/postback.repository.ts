@@ -20,6 +20,8 @@ export interface NewEvent extends Pick<NewPostback, 'postbackKey' | 'application
   learnerId: string | null;
   body: string;
   now: number;
+  /** The webhook it is for; absent: the one address of events. */
+  hookKey?: string;
 }
 export interface ClaimedRow {
   postback_key: string;
@@ -32,6 +34,7 @@ export interface ClaimedRow {
   tries: number;
   sequence: number | null;
   created_at: number;
+  hook_key: string | null;
 }
 /** What never changes after a first try. */
 export interface Frozen {
@@ -89,9 +92,9 @@ export class PostbackRepository {
     if (!events.length) return;
     const known = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE postback_key = postbacks.postback_key' : 'ON CONFLICT DO NOTHING';
     await this.unit.execute(
-      `INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, learner_id, instance_key, instance, kind, state, host, due_at, attempts, tries, sequence, body, content, created_at)
-       VALUES ${rows(events.length, 17)} ${known}`,
-      events.flatMap((e) => [e.postbackKey, e.applicationId, e.postbackKey, e.registrationId, e.learnerId, '', 0, e.kind, 'waiting', e.host, e.now, 0, 0, 0, e.body, 'json', e.now]),
+      `INSERT INTO postbacks (postback_key, application_id, registration_key, registration_id, learner_id, instance_key, instance, kind, state, host, due_at, attempts, tries, sequence, body, content, created_at, hook_key)
+       VALUES ${rows(events.length, 18)} ${known}`,
+      events.flatMap((e) => [e.postbackKey, e.applicationId, e.postbackKey, e.registrationId, e.learnerId, '', 0, e.kind, 'waiting', e.host, e.now, 0, 0, 0, e.body, 'json', e.now, e.hookKey ?? null]),
     );
   }
 
@@ -123,7 +126,7 @@ export class PostbackRepository {
   due(host: string, now: number, most: number): Promise<ClaimedRow[]> {
     const skip = this.unit.dialect === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
     return this.unit.query<ClaimedRow>(
-      `SELECT postback_key, application_id, registration_key, instance_key, host, due_at, attempts, tries, sequence, created_at FROM postbacks
+      `SELECT postback_key, application_id, registration_key, instance_key, host, due_at, attempts, tries, sequence, created_at, hook_key FROM postbacks
        WHERE state = 'waiting' AND host = ? AND due_at <= ? ORDER BY due_at LIMIT ${most}${skip}`,
       [host, now],
     );

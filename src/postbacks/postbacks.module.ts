@@ -9,10 +9,16 @@ import { ComposePostbacks } from './compose-postbacks';
 import { ConfigureEvents } from './events/configure-events';
 import { EventReceiver } from './events/event-receiver.entity';
 import { EventReceiverRepository } from './events/event-receiver.repository';
+import { FindEventTargets } from './events/find-event-targets';
 import { QueueEvents } from './events/queue-events';
 import { FindPostbackTargets } from './find-postback-targets';
 import { FindPostbacks } from './find-postbacks';
 import { FollowDeletions } from './follow-deletions';
+import { ChangeHooks } from './hooks/change-hooks';
+import { Hook } from './hooks/hook.entity';
+import { HookRepository } from './hooks/hook.repository';
+import { HookSecrets } from './hooks/hook-secrets';
+import { QueueHooks } from './hooks/queue-hooks';
 import { HostTurns } from './host-turns';
 import { PostOnce } from './post-once';
 import { Postback } from './postback.entity';
@@ -31,12 +37,12 @@ import { SendPostbacks } from './send-postbacks';
 import { SettlePostback } from './settle-postback';
 import { TestPostback } from './test-postback';
 
-const operations = [FindPostbacks, ReplayPostbacks, PostbackSecrets, TestPostback, ConfigureEvents];
+const operations = [FindPostbacks, ReplayPostbacks, PostbackSecrets, TestPostback, ConfigureEvents, ChangeHooks];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, SettingsModule, TypeOrmModule.forFeature([Postback, PostbackAttempt, PostbackLine, PostbackSecret, EventReceiver])],
+  imports: [CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, SettingsModule, TypeOrmModule.forFeature([Postback, PostbackAttempt, PostbackLine, PostbackSecret, EventReceiver, Hook])],
   providers: [
-    PostbackRepository, PostbackLogRepository, PostbackSecretRepository, FindPostbackTargets, QueuePostbacks, EventReceiverRepository, QueueEvents, ComposePostbacks, PostbackClaims, HostTurns, PostOnce, SettlePostback, SendPostbacks, FollowDeletions,
+    PostbackRepository, PostbackLogRepository, PostbackSecretRepository, FindPostbackTargets, QueuePostbacks, EventReceiverRepository, FindEventTargets, QueueEvents, HookRepository, HookSecrets, QueueHooks, ComposePostbacks, PostbackClaims, HostTurns, PostOnce, SettlePostback, SendPostbacks, FollowDeletions,
     PrunePostbacks, ...operations,
   ],
   exports: operations,

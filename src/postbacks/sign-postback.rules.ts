@@ -8,3 +8,6 @@ export function signatureHeaders(id: string, seconds: number, body: string, secr
   const signed = secrets.map((secret) => `v1,${createHmac('sha256', Buffer.from(secret.replace(/^whsec_/, ''), 'base64')).update(`${id}.${seconds}.${body}`).digest('base64')}`);
   return { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': signed.join(' ') };
 }
+
+/** The header of a webhook with a secret of its own: lower-case hexadecimal HMAC-SHA256 of the body alone. */
+export const hookSignature = (body: string, secret: string | undefined): Record<string, string> => (secret === undefined ? {} : { 'x-signature': createHmac('sha256', secret).update(body).digest('hex') });

@@ -23,12 +23,15 @@ export class FindRegistrations {
   ) {}
 
   /** The newest instance. Failures: registration-unknown. */
-  one(applicationId: string, id: string, withRuntime = false): Promise<RegistrationRow> {
-    return this.unit.run(async () => {
-      const row = await this.report.one(applicationId, id, withRuntime);
-      if (!row) throw registrationUnknown(id);
-      return row;
-    });
+  async one(applicationId: string, id: string, withRuntime = false): Promise<RegistrationRow> {
+    const row = await this.maybe(applicationId, id, withRuntime);
+    if (!row) throw registrationUnknown(id);
+    return row;
+  }
+
+  /** The same; `undefined` when there is none. */
+  maybe(applicationId: string, id: string, withRuntime = false): Promise<RegistrationRow | undefined> {
+    return this.unit.run(() => this.report.one(applicationId, id, withRuntime));
   }
 
   exists(applicationId: string, id: string): Promise<boolean> {
@@ -64,15 +67,16 @@ export class FindRegistrations {
   }
 
   /** One page; a `more` token brings its own query back. `total` only for a first page that asks for it. */
-  list(applicationId: string, query: RegistrationQuery, options: { more?: string; withRuntime: boolean; withTotal: boolean }): Promise<Page<RegistrationRow> & { total?: number }> {
+  list(applicationId: string, query: RegistrationQuery, options: { more?: string; withRuntime: boolean; withTotal: boolean; size?: number }): Promise<Page<RegistrationRow> & { total?: number }> {
+    const size = options.size ?? pageSize;
     const position = options.more === undefined ? undefined : this.moreTokens.read<RegistrationQuery>('registrations', options.more);
     const asked = position?.query ?? query;
     return this.unit.run(async () => {
-      const keys = await this.lists.keys(applicationId, asked, position?.after as RegistrationPosition | undefined, pageSize + 1);
+      const keys = await this.lists.keys(applicationId, asked, position?.after as RegistrationPosition | undefined, size + 1);
       const found = new Map((await this.report.some(applicationId, keys, options.withRuntime)).map((row) => [row.registration_key, row]));
       const rows = keys.flatMap((key) => found.get(key) ?? []);
       const total = options.withTotal && !position ? await this.lists.count(applicationId, asked) : undefined;
-      return { ...this.moreTokens.page('registrations', asked, rows, (row) => this.positionOf(row, asked)), total };
+      return { ...this.moreTokens.page('registrations', asked, rows, (row) => this.positionOf(row, asked), size), total };
     });
   }
 

@@ -43,7 +43,8 @@ export class RecordProgress {
       const completedAt = next.completion === 'COMPLETED' ? (instance.completedAt ?? now) : null;
       await this.registrations.storeProgress(instanceKey, { ...next, rev, completedAt, now });
       const { launch, completion, success, score } = next;
-      await this.outbox.add(registrationProgressed(instance.applicationId, { instanceKey, rev, ...(launch && { launch: { ...launch, at: now, completion, success, score } }) }));
+      const step = { from: { completion: instance.completion, success: instance.success, score: instance.score }, to: { completion, success, score } };
+      await this.outbox.add(registrationProgressed(instance.applicationId, { instanceKey, rev, step, ...(launch && { launch: { ...launch, at: now, completion, success, score } }) }));
       return { rev, epoch: instance.epoch };
     });
   }

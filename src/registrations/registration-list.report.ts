@@ -9,6 +9,8 @@ type RegistrationOrder = 'created' | 'updated' | 'course_title' | 'learner_first
 export interface RegistrationQuery {
   courseId?: string;
   learnerId?: string;
+  /** Of the newest instance. */
+  completion?: string;
   /** Milliseconds, both ends included, of the field `dateField`. */
   since?: number;
   until?: number;
@@ -84,7 +86,7 @@ export class RegistrationListReport {
     const { orderBy } = q;
     const then = this.unit.dialect === 'mysql' ? 'STRAIGHT_JOIN' : 'CROSS JOIN';
     const needsTitle = orderBy === 'course_title' || (q.filter !== undefined && q.filterBy === 'course_title');
-    const needsInstance = needsTitle || orderBy === 'updated' || ((q.since ?? q.until) !== undefined && q.dateField === 'updated');
+    const needsInstance = needsTitle || q.completion !== undefined || orderBy === 'updated' || ((q.since ?? q.until) !== undefined && q.dateField === 'updated');
     const titles = needsTitle ? ` ${then} course_versions v ON v.version_key = i.version_key` : '';
     if (orderBy === 'updated' && !isFew && q.learnerId === undefined) return `registration_instances i ${then} registrations r ON r.registration_key = i.registration_key${titles}`;
     return `registrations r${needsInstance ? ` ${then} registration_instances i ON i.instance_key = r.newest_instance_key` : ''}${titles}`;
@@ -122,6 +124,7 @@ function conditionsOf(applicationId: string, q: RegistrationQuery, few?: readonl
   if (q.orderBy === 'updated') add('i.application_id = ? AND i.is_newest = 1', applicationId);
   if (q.courseId !== undefined) add('r.course_key = (SELECT c.course_key FROM courses c WHERE c.application_id = ? AND c.id = ?)', applicationId, q.courseId);
   if (q.learnerId !== undefined) add('r.learner_id = ?', q.learnerId);
+  if (q.completion !== undefined) add('i.completion = ?', q.completion);
   if (q.since !== undefined) add(`${columnOf[q.dateField]} >= ?`, q.since);
   if (q.until !== undefined) add(`${columnOf[q.dateField]} <= ?`, q.until);
   if (q.filter !== undefined) add(q.filterBy === 'tags' ? taggedLike : `LOWER(${columnOf[q.filterBy]}) LIKE ? ESCAPE '!'`, containing(q.filter));

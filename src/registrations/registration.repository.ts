@@ -22,6 +22,9 @@ export interface CommittedInstance {
   rev: number;
   epoch: number;
   completedAt: number | null;
+  completion: string;
+  success: string;
+  score: number | null;
   runtime: string;
 }
 /** An instance as a launch finds it. */
@@ -35,6 +38,9 @@ interface CommitRow {
   rev: number;
   epoch: number;
   completed_at: number | null;
+  completion: string;
+  success: string;
+  score: number | null;
   runtime: string;
 }
 
@@ -116,10 +122,12 @@ export class RegistrationRepository {
   /** The instance a commit is about to change, locked against other commits. */
   async forCommit(instanceKey: string): Promise<CommittedInstance | undefined> {
     const [row] = await this.unit.query<CommitRow>(
-      `SELECT application_id, version_key, rev, epoch, completed_at, runtime FROM registration_instances WHERE instance_key = ?${this.unit.forUpdate}`,
+      `SELECT application_id, version_key, rev, epoch, completed_at, completion, success, score, runtime FROM registration_instances WHERE instance_key = ?${this.unit.forUpdate}`,
       [instanceKey],
     );
-    return row && { applicationId: row.application_id, versionKey: row.version_key, rev: Number(row.rev), epoch: Number(row.epoch), completedAt: row.completed_at, runtime: row.runtime };
+    if (!row) return undefined;
+    const { completion, success, score, runtime } = row;
+    return { applicationId: row.application_id, versionKey: row.version_key, rev: Number(row.rev), epoch: Number(row.epoch), completedAt: row.completed_at, completion, success, score: score === null ? null : Number(score), runtime };
   }
 
   async storeProgress(instanceKey: string, p: InstanceProgress): Promise<void> {

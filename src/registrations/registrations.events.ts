@@ -5,6 +5,15 @@ export interface RegistrationProgressed {
   rev: number;
   /** The commit that did it; absent for other changes. */
   launch?: LaunchStep;
+  /** How it stood before and after; absent when it began anew. */
+  step?: { from: Standing; to: Standing };
+}
+
+/** What an instance has come to. */
+interface Standing {
+  completion: string;
+  success: string;
+  score: number | null;
 }
 
 /** One commit of one launch, with what the registration came to by it. */

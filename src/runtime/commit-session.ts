@@ -24,6 +24,9 @@ function recorded(state: RuntimeState, progress: Progress, session: SessionClaim
   return { ...storedProgress(state, progress), launch };
 }
 
+/** What was made of the state of revision `from` knows all that was told up to there. */
+const knowing = (commit: CommitBody | undefined, from: number): CommitBody | undefined => commit && { ...commit, from };
+
 /** Spent in all activities during the launch of `epoch`. */
 function secondsOfLaunch(state: RuntimeState, epoch: number): number {
   const seconds = Object.values(state.activities).reduce((sum, activity) => sum + (activity.seconds[epoch] ?? 0), 0);
@@ -43,16 +46,16 @@ export class CommitSession {
    * Failures: session-gone.
    */
   async run(session: SessionClaims, given: CommitBody | ((before: RuntimeState) => CommitBody | undefined)): Promise<CommitAnswer> {
-    const commitOf = typeof given === 'function' ? given : () => given;
+    const commitOf = typeof given === 'function' ? (before: RuntimeState, from: number) => knowing(given(before), from) : () => given;
     const structure = await this.courses.structureOf(session.v);
-    if (session.r === '') return this.blank(structure, session, commitOf(emptyRuntimeState()));
+    if (session.r === '') return this.blank(structure, session, commitOf(emptyRuntimeState(), 0));
     const stored = session.t === 1 && session.m !== 'review' && session.m !== 'preview';
     let progress: Progress | undefined;
     let acknowledged = 0;
     const done = await this.record.run(session.i, async (instance) => {
       const before = JSON.parse(instance.runtime) as RuntimeState;
       if (session.e < (before.since ?? 0)) throw sessionGone();
-      const commit = commitOf(before);
+      const commit = commitOf(before, instance.rev);
       acknowledged = commit?.revision ?? 0;
       const { state, changed } = commit ? applyCommit({ ...before, rules: session.e === instance.epoch ? session.u : before.rules }, { ...commit, epoch: session.e }) : { state: before, changed: false };
       progress = rollUp(structure, stored ? state : before);

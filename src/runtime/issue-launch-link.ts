@@ -21,6 +21,12 @@ export interface LaunchLinkOptions {
   /** Attached when the link is made. */
   tags?: TagsToAttach;
 }
+interface LinkedInstance {
+  applicationId: string;
+  registrationKey: string;
+  instanceKey: string;
+  versionKey: string;
+}
 export interface LaunchClaims {
   a: string;
   r: string;
@@ -54,10 +60,16 @@ export class IssueLaunchLink {
       if (options.tags) await this.attach.run({ applicationId, registrationKey: row.registration_key, courseKey: row.course_key, learnerId: row.learner_id }, options.tags);
       return row;
     });
+    return this.to({ applicationId, registrationKey: found.registration_key, instanceKey: found.instance_key, versionKey: found.version_key }, options).link;
+  }
+
+  /** The link to an instance that is known already, and its token; asks no database. */
+  to(place: LinkedInstance, options: Omit<LaunchLinkOptions, 'tags'>): { link: string; token: string } {
     const claims: LaunchClaims = {
-      a: applicationId, r: found.registration_key, i: found.instance_key, v: found.version_key, n: randomSecret(12), x: options.redirectOnExitUrl, t: options.tracking ? 1 : 0,
+      a: place.applicationId, r: place.registrationKey, i: place.instanceKey, v: place.versionKey, n: randomSecret(12), x: options.redirectOnExitUrl, t: options.tracking ? 1 : 0,
       c: options.startActivityId, l: options.lang, p: options.values,
     };
-    return `${this.config.publicUrl}/launch/${this.tokens.sign('launch', claims, options.expiry)}`;
+    const token = this.tokens.sign('launch', claims, options.expiry);
+    return { link: `${this.config.publicUrl}/launch/${token}`, token };
   }
 }

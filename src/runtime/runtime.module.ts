@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApplicationsModule } from '../applications/applications.module';
 import { CoursesModule } from '../courses/courses.module';
 import { RegistrationsModule } from '../registrations/registrations.module';
 import { SettingsModule } from '../settings/settings.module';
@@ -18,6 +19,10 @@ import { FollowLaunchLink } from './follow-launch-link';
 import { ForgetGlobalData } from './forget-global-data';
 import { IssueLaunchLink } from './issue-launch-link';
 import { IssuePreviewLink } from './issue-preview-link';
+import { FindSessions } from './learner-sessions/find-sessions';
+import { LaunchExternal } from './learner-sessions/launch-external';
+import { LaunchSession } from './learner-sessions/launch-session';
+import { ReviseSession } from './learner-sessions/revise-session';
 import { LaunchRecord } from './launch-record.entity';
 import { LaunchRecordRepository } from './launch-record.repository';
 import { OpenPreview } from './open-preview';
@@ -44,11 +49,11 @@ import { WaitForProgress } from './wait-for-progress';
 
 const operations = [
   SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
-  FindLaunches, ReportRegistrations, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit,
+  FindLaunches, ReportRegistrations, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit, FindSessions, LaunchSession, LaunchExternal, ReviseSession,
 ];
 
 @Module({
-  imports: [CoursesModule, RegistrationsModule, SettingsModule, XapiModule, TypeOrmModule.forFeature([Session, LaunchRecord, UnitLaunch])],
+  imports: [ApplicationsModule, CoursesModule, RegistrationsModule, SettingsModule, XapiModule, TypeOrmModule.forFeature([Session, LaunchRecord, UnitLaunch])],
   providers: [SessionRepository, ReadLaunchSettings, RestartRegistration, LaunchRecordRepository, RecordLaunches, UnitLaunchRepository, UnitSecrets, BeginCmi5Session, ...operations],
   exports: operations,
 })

@@ -141,7 +141,7 @@ export class LearnerSession {
     const { activityId } = this.unit;
     const cmi = this.unit.snapshot();
     const body: CommitBody = {
-      activityId, revision: ++this.revision, ...(cmi ? { cmi } : {}), seconds: this.clock.seconds(activityId), current: activityId, sequencing: { attempts: { ...this.attempts } },
+      activityId, revision: ++this.revision, from: this.boot.rev, ...(cmi ? { cmi } : {}), seconds: this.clock.seconds(activityId), current: activityId, sequencing: { attempts: { ...this.attempts } },
       ...(final ? { final: true } : {}),
     };
     this.state = applyCommit(this.state, { ...body, epoch: this.boot.session.epoch }).state;

@@ -38,7 +38,9 @@ const numberOf = {
   'invitation-code-wrong': security, 'invitation-code-expired': security, 'recipients-refused': value, 'postback-unknown': absent, 'events-not-configured': absent, 'postback-test-failed': value, 'learner-unknown': absent,
   'report-link-invalid': absent, 'report-link-expired': absent, 'report-not-allowed': security, 'export-unknown': absent, 'export-running': taken, 'export-without-file': taken, 'setting-unknown': absent, 'setting-value-refused': value, 'xapi-credential-unknown': absent, 'statement-pipe-unknown': absent,
   'xapi-invalid': value, 'xapi-unauthorized': security, 'xapi-forbidden': security, 'xapi-unknown': absent, 'xapi-conflict': taken, 'xapi-precondition': taken, 'unit-unknown': absent, 'unit-launch-unknown': absent,
-  'upload-unknown': absent, 'uploads-full': service, 'import-unfinished': service, 'course-link-invalid': absent, 'course-link-expired': absent, 'statement-pipes-full': taken, 'statement-pipe-without-target': value,
+  'upload-unknown': absent, 'uploads-full': service, 'import-unfinished': service, 'course-link-invalid': absent, 'course-link-expired': absent,
+  'statement-pipes-full': taken, 'api-key-invalid': security, 'api-key-expired': security, 'api-key-unknown': absent, 'api-keys-full': taken, 'tenant-mismatch': security, 'external-token-refused': security,
+  'issuer-not-trusted': security, 'session-id-taken': taken, 'version-stale': taken, 'hook-unknown': absent, 'hooks-full': taken, 'statement-pipe-without-target': value,
 } satisfies Record<FailureCode, number>;
 
 /** What is told of a fault; nothing for one that is ours and belongs into the log. */

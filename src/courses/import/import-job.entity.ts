@@ -14,6 +14,7 @@ export type ImportStage = 'waiting' | 'fetching' | 'checking' | 'unpacking' | 'p
 /** How an import goes; readable for a week after its end. */
 @Entity('import_jobs')
 @Index('ix_import_jobs_ended', ['endedAt'])
+@Index('ix_import_jobs_course', ['applicationId', 'courseId', 'createdAt'])
 export class ImportJob {
   @KeyColumn({ name: 'job_id' }) jobId!: string;
   @TextColumn(64, { name: 'application_id' }) applicationId!: string;

@@ -1,6 +1,7 @@
 import type { CommitBody } from './commit-body.rules';
 
 export type { CommitBody } from './commit-body.rules';
+import { outsideAfter } from './outside-word.rules';
 import type { ActivityState, RuntimeState, Stamp } from './runtime-state.rules';
 
 export type Commit = CommitBody & { epoch: number };
@@ -29,7 +30,8 @@ function mergeActivity(before: ActivityState | undefined, commit: Commit): Activ
   if (cmi === undefined) return withoutWord(before, commit, seconds, attempts);
   const newer = isNewer(commit, before);
   if (before && !newer) return seconds === before.seconds ? before : { ...before, seconds, attempts };
-  return { epoch, revision, cmi, seconds, attempts, ...(commit.final ? { ended: true } : {}) };
+  const { outside, values } = outsideAfter(before?.outside, cmi, commit.from ?? 0);
+  return { epoch, revision, cmi: values ? { ...cmi, ...values } : cmi, seconds, attempts, ...(commit.final ? { ended: true } : {}), ...(outside ? { outside } : {}) };
 }
 
 /** The content's own report stands, whenever it came; content that never spoke may have ended all the same. */

@@ -19,6 +19,8 @@ const snapshot = z.record(z.string().max(500).regex(/^(cmi|adl)\.[^\u0000]+$/, '
 export const commitBodySchema = z.object({
   activityId,
   revision: z.number().int().min(1).max(1_000_000_000),
+  /** Revision of the instance that the page began with: what was told from outside up to there is known to it. */
+  from: z.number().int().min(0).max(1_000_000_000_000).optional(),
   /** Absent: the content reports by itself; the player tells of time and place alone. */
   cmi: snapshot.optional(),
   seconds: z.number().min(0).max(31_536_000),

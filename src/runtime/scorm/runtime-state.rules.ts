@@ -19,6 +19,22 @@ export interface ActivityState {
   attempts: number;
   /** The newest snapshot was the last of its session: the content said Terminate or LMSFinish, or its page was left. */
   ended?: boolean;
+  /** Told by others than the content. */
+  outside?: OutsideWord;
+}
+
+/** What others than the content told of an activity. */
+export interface OutsideWord {
+  /** Spent outside of the player's sessions. */
+  seconds?: number;
+  /** By element: they stand in `cmi` and hold against snapshots of pages that could not know them. */
+  values?: Record<string, OutsideValue>;
+}
+
+export interface OutsideValue {
+  is: string;
+  /** The revisions of the instance at which it was told, and the value that stood there until then. */
+  steps: { rev: number; was?: string }[];
 }
 
 /** Place of a snapshot in the history of an instance. */

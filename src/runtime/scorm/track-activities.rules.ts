@@ -85,8 +85,8 @@ function sumChildren(cluster: TrackedActivity): void {
   cluster.suspended = cluster.children.some((child) => child.suspended);
 }
 
-/** Time spent over all sessions; each session counts its biggest figure once. */
-export const totalSeconds = (saved: ActivityState) => Object.values(saved.seconds).reduce((sum, seconds) => sum + seconds, 0);
+/** Time spent over all sessions, each of which counts its biggest figure once, and outside of them. */
+export const totalSeconds = (saved: ActivityState) => Object.values(saved.seconds).reduce((sum, seconds) => sum + seconds, saved.outside?.seconds ?? 0);
 
 /** The learner may come back to where they were: the content asked for it, or its session never ended. */
 export const isSuspended = (saved: ActivityState | undefined) =>

@@ -1,6 +1,7 @@
 import { packageFormats } from '../../../dispatch/package/package-formats.rules';
 import type { Operations } from '../openapi/operation';
-import { aFlag, aText, dateField, filterBy, oneOf, orderBy, type QueryParameter } from '../openapi/query-parameters';
+import type { QueryParameter } from '../../described-operation';
+import { aFlag, aText, dateField, filterBy, oneOf, orderBy } from '../openapi/query-parameters';
 import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
 import { batchTags, tagList } from '../v2-shapes';
 import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, keyListAnswer, ledgerAnswer, lti13LinkAnswer, lti13ToolAnswer, ltiAnswer, presetListAnswer, registrationAnswer, seatListAnswer } from './dispatch-answers.wire';

@@ -1,28 +1,20 @@
-import { createHash } from 'node:crypto';
-import { Controller, Get, Header, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../../../platform/config/config';
+import { KeptDocument } from '../../kept-document';
 import { describeApi } from './describe-api';
 
 /** The description of the v2 API for programs, open to everybody: it holds no data. */
 @Controller('openapi')
 export class OpenApiController {
-  private made?: { text: string; tag: string };
+  private readonly kept: KeptDocument;
 
-  constructor(private readonly config: Config) {}
-
-  @Get('v2.json')
-  @Header('cache-control', 'public, no-cache')
-  @Header('access-control-allow-origin', '*')
-  async document(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    this.made ??= this.make();
-    const { text, tag } = this.made;
-    void reply.header('etag', tag);
-    await (request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.type('application/json; charset=utf-8').send(text));
+  constructor({ publicUrl }: Config) {
+    this.kept = new KeptDocument(() => describeApi(publicUrl));
   }
 
-  private make() {
-    const text = JSON.stringify(describeApi(this.config.publicUrl));
-    return { text, tag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` };
+  @Get('v2.json')
+  document(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.kept.send(request, reply);
   }
 }

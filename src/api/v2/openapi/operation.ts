@@ -1,41 +1,13 @@
-import type { z } from 'zod';
-import { parameters, type ParameterName, type QueryParameter } from './query-parameters';
+import type { DescribedOperation, QueryParameter } from '../../described-operation';
+import { parameters, type ParameterName } from './query-parameters';
 
-/** A part of a multipart body. */
-interface FormPart {
-  description: string;
-  isFile?: boolean;
-  required?: boolean;
-}
-
-/** What an operation is called, takes and answers, as the OpenAPI document tells it. */
-export interface Operation {
-  /** The name the official clients call it by. */
-  id: string;
-  summary: string;
-  /** Further sentences, where the summary leaves a question. */
-  more?: string;
+/** An operation under the name by which the official clients call it; parameters that mean the same everywhere go by their names. */
+export interface Operation extends Omit<DescribedOperation, 'query'> {
   query?: readonly (ParameterName | QueryParameter)[];
-  headers?: readonly QueryParameter[];
-  /** The schema that the body is read with. */
-  body?: z.ZodType;
-  /** Without a body it means what the summary says. */
-  isBodyOptional?: boolean;
-  form?: Readonly<Record<string, FormPart>>;
-  /** A second content type of the body. */
-  otherBody?: 'text/csv' | 'application/x-www-form-urlencoded';
-  /** `file`: a download. Nothing: 204. */
-  answer?: z.ZodType | 'file';
-  /** Where it is neither 200 (with an answer) nor 204. */
-  status?: number;
-  /** Statuses beyond 400, 401, 403, 429 and, where the path or a body may name something, 404. */
-  refusals?: readonly number[];
-  isDeprecated?: boolean;
-  /** Not part of SCORM Cloud's API. */
-  isOurs?: boolean;
 }
 
 /** By method and path with named places, such as `GET /courses/{courseId}`. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-export const queryOf = (operation: Operation): QueryParameter[] => (operation.query ?? []).map((one) => (typeof one === 'string' ? { name: one, ...parameters[one] } : one));
+/** The same with whole parameters. */
+export const described = (operation: Operation): DescribedOperation => ({ ...operation, query: (operation.query ?? []).map((one) => (typeof one === 'string' ? { name: one, ...parameters[one] } : one)) });

@@ -1,11 +1,4 @@
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-export interface QueryParameter {
-  name: string;
-  schema: JsonSchema;
-  description: string;
-  required?: boolean;
-}
+import type { QueryParameter } from '../../described-operation';
 
 const flag = (description: string, byDefault = false) => ({ schema: { type: 'boolean', default: byDefault }, description });
 const moment = (description: string) => ({ schema: { type: 'string', format: 'date-time' }, description: `${description}, in ISO 8601; UTC when it names no zone` });

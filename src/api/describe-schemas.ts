@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonSchema } from './query-parameters';
+import type { JsonSchema } from './described-operation';
 
 export interface Schemas {
   /** All named shapes, for `components.schemas`. */
