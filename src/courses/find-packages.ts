@@ -27,7 +27,7 @@ export class FindPackages {
     return this.unit.run(async () => {
       const [course, job] = [await this.courses.find(applicationId, id), await this.courses.newestJobOf(applicationId, id)];
       const version = course && (await this.courses.versionByKey(course.newestVersionKey));
-      if (!version && !job) throw courseUnknown(id);
+      if (!version && (!job || job.status === 'COMPLETE')) throw courseUnknown(id); // it was deleted since
       return { ...(course && version && { course: { course, version } }), ...(job && { job }) };
     });
   }
