@@ -49,10 +49,19 @@ inChromium('the page of the API', () => {
     if (process.env['SHOTS']) await page.screenshot({ path: `${process.env['SHOTS']}/docs-dark.png` });
   }, 60_000);
 
-  test('has no serious fault for those who read it otherwise', async () => {
-    const page = await browser.newPage({ bypassCSP: true });
+  test('leads to the other API and back', async () => {
+    const page = await browser.newPage();
     await page.goto(`${courseway.publicUrl}/docs`);
+    await page.getByRole('link', { name: 'Sessions API' }).click();
+    await page.locator('#operations-Sessions-updateSession').waitFor();
+    await page.getByRole('link', { name: 'Courseway API' }).click();
     await page.getByRole('link', { name: 'Dispatch' }).first().waitFor();
+  }, 60_000);
+
+  test.each([['/docs', 'Dispatch'], ['/docs/sessions', 'Webhooks']])('%s has no serious fault for those who read it otherwise', async (path, part) => {
+    const page = await browser.newPage({ bypassCSP: true });
+    await page.goto(`${courseway.publicUrl}${path}`);
+    await page.getByRole('link', { name: part }).first().waitFor();
     await page.addScriptTag({ content: axe });
     const found = (await page.evaluate(`axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map(({ id, nodes }) => id + ': ' + nodes.length + ' ' + nodes.map((node) => node.html).join(' | ')))`)) as string[];
     expect(found).toEqual([]);

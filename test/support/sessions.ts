@@ -1,7 +1,7 @@
 import { CreateApiKey, type NewApiKey } from '../../src/applications/create-api-key';
 import type { Booted } from './boot';
 
-export interface Answer<T = Record<string, unknown>> {
+interface Answer<T = Record<string, unknown>> {
   status: number;
   body: T;
   headers: Headers;

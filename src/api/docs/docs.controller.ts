@@ -6,19 +6,19 @@ const types: Readonly<Record<string, string>> = { 'docs.js': 'text/javascript; c
 /** The viewer sets styles of its own and draws its icons as data; nothing comes from or goes to another host. */
 const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The API to read and to try, in a browser. */
+/** The APIs to read and to try, in a browser. */
 @Controller('docs')
 export class DocsController {
   constructor(private readonly templates: Templates) {}
 
   @Get()
-  async page(@Res() reply: FastifyReply): Promise<void> {
-    const [hashOf, address] = [(file: string) => this.templates.browserFile(file).hash, '/openapi/v2.json'];
-    const files = { script: `/docs/${hashOf('docs.js')}/docs.js`, viewerStyle: `/docs/${hashOf('swagger-ui.css')}/swagger-ui.css`, style: `/docs/${hashOf('docs.css')}/docs.css` };
-    await reply
-      .headers({ 'content-security-policy': policy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' })
-      .type('text/html; charset=utf-8')
-      .send(this.templates.render('docs/docs.html.hbs', { document: address, ...files }));
+  page(@Res() reply: FastifyReply): Promise<void> {
+    return this.send(reply, '/openapi/v2.json');
+  }
+
+  @Get('sessions')
+  sessions(@Res() reply: FastifyReply): Promise<void> {
+    return this.send(reply, '/openapi/sessions.json');
   }
 
   /** The hash is in the address, so a file may be kept for ever. */
@@ -27,5 +27,14 @@ export class DocsController {
     const type = Object.hasOwn(types, name) ? types[name] : undefined;
     if (!type) throw new NotFoundException('Not found');
     await reply.header('cache-control', 'public, max-age=31536000, immutable').type(type).send(this.templates.browserFile(name).body);
+  }
+
+  private async send(reply: FastifyReply, document: string): Promise<void> {
+    const hashOf = (file: string) => this.templates.browserFile(file).hash;
+    const files = { script: `/docs/${hashOf('docs.js')}/docs.js`, viewerStyle: `/docs/${hashOf('swagger-ui.css')}/swagger-ui.css`, style: `/docs/${hashOf('docs.css')}/docs.css` };
+    await reply
+      .headers({ 'content-security-policy': policy, 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' })
+      .type('text/html; charset=utf-8')
+      .send(this.templates.render('docs/docs.html.hbs', { document, ...files }));
   }
 }
