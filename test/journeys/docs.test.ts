@@ -53,7 +53,7 @@ inChromium('the page of the API', () => {
     const page = await browser.newPage();
     await page.goto(`${courseway.publicUrl}/docs`);
     await page.getByRole('link', { name: 'Sessions API' }).click();
-    await page.locator('#operations-Sessions-updateSession').waitFor();
+    await page.getByRole('link', { name: 'Webhooks' }).first().waitFor();
     await page.getByRole('link', { name: 'Courseway API' }).click();
     await page.getByRole('link', { name: 'Dispatch' }).first().waitFor();
   }, 60_000);
