@@ -67,7 +67,7 @@ function refusalAtTheDoor(request: FastifyRequest, contentHost: string, publicUr
   if ((request.headers.host === contentHost) !== contentRoute.test(path) && !anyHost.test(path)) return { status: 404, message: 'Not found on this host', code: 'not-found' };
   if (request.headers['service-worker']) return { status: 403, message: 'A course may not register a service worker', code: 'service-worker-refused' };
   if (behindPassword.test(path) && isForForeignPage(request, publicUrl)) return { status: 403, message: 'A page of another site may not call this', code: 'foreign-page' };
-  if (request.url.includes('%00')) return { status: 400, message: 'address: may not contain U+0000', code: 'invalid-input' };
+  if (request.url.includes('%00') && !legacyRoute.test(request.url)) return { status: 400, message: 'address: may not contain U+0000', code: 'invalid-input' };
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
 import { DocumentRepository } from './documents/document.repository';
+import { LrsCallbackRepository } from './lrs-callback.repository';
 import { StatementPipeRepository } from './pipes/statement-pipe.repository';
 import { StatementRepository } from './statements/statement.repository';
 import { XapiCredentialRepository } from './xapi-credential.repository';
@@ -16,6 +17,7 @@ export class ForgetXapi implements OnModuleInit {
     private readonly pipes: StatementPipeRepository,
     private readonly statements: StatementRepository,
     private readonly documents: DocumentRepository,
+    private readonly callbacks: LrsCallbackRepository,
   ) {}
 
   onModuleInit(): void {
@@ -26,6 +28,7 @@ export class ForgetXapi implements OnModuleInit {
           await this.pipes.removeAll(applicationId);
           await this.statements.removeAll(applicationId);
           await this.documents.removeAll(applicationId);
+          await this.callbacks.remove(applicationId);
         });
     });
     this.outbox.subscribe('instances.deleted', async (facts) => {

@@ -1,6 +1,4 @@
 import { RE2JS } from 're2js';
-import { callerId } from '../caller-id';
-import { parseInput } from '../read-body';
 import type { V1Call } from './v1-call';
 import { v1 } from './v1-failures';
 import { momentOfStamp } from './v1-signature.rules';
@@ -12,12 +10,15 @@ export function required(call: V1Call, ...names: [string, ...string[]]): string 
   return value;
 }
 
-/** `true` and `false`, as .NET writes them too; absent and empty: undefined. Throws a V1Refusal 205. */
+const truths: ReadonlyMap<string, boolean> = new Map([['true', true], ['1', true], ['false', false], ['0', false]]);
+
+/** `true` and `false`, as .NET (`True`) and PHP (`1`) write them too; absent and empty: undefined. Throws a V1Refusal 205. */
 export function flagOf(call: V1Call, ...names: [string, ...string[]]): boolean | undefined {
   const value = call.get(...names)?.toLowerCase();
   if (!value) return undefined;
-  if (value !== 'true' && value !== 'false') throw v1.wrongValue(names[0], 'true or false');
-  return value === 'true';
+  const truth = truths.get(value);
+  if (truth === undefined) throw v1.wrongValue(names[0], 'true or false');
+  return truth;
 }
 
 /** A whole number of zero or more. Throws a V1Refusal 205. */
@@ -77,39 +78,6 @@ export function filterOf(call: V1Call, ...names: [string, ...string[]]): (id: st
 
 /** A moment as v1 writes it: `2026-01-31T12:00:00.000+0000`; nothing for none. */
 export const dateOf = (moment: number | string | null | undefined): string => (moment == null ? '' : new Date(Number(moment)).toISOString().replace('Z', '+0000'));
-
-/** A text of at most so many characters. Throws a V1Refusal 205. */
-export function textOf(call: V1Call, most: number, ...names: [string, ...string[]]): string | undefined {
-  const value = call.get(...names);
-  if (value && (value.length > most || value.includes('\0'))) throw v1.wrongValue(names[0], `a text of at most ${most} characters without U+0000`);
-  return value;
-}
-
-/** A text that has to be named and may be empty. Throws a V1Refusal 203 or 205. */
-export function named(call: V1Call, most: number, ...names: [string, ...string[]]): string {
-  const value = textOf(call, most, ...names);
-  if (value === undefined) throw v1.missing(names[0]);
-  return value;
-}
-
-/** An id of the caller's choice for something new. Throws a V1Refusal 203. Failures: invalid-input. */
-export const newIdOf = (call: V1Call, ...names: [string, ...string[]]): string => parseInput(callerId, required(call, ...names), names[0]);
-
-/** Tags as v2 takes them. Throws a V1Refusal 205. */
-export function tagsOf(call: V1Call, ...names: [string, ...string[]]): string[] {
-  const tags = wordsOf(call, ...names) ?? [];
-  if (tags.length > 1000 || tags.some((tag) => tag.length > 255 || tag.includes('\0'))) throw v1.wrongValue(names[0], 'at most 1000 tags of at most 255 characters each');
-  return tags;
-}
-
-/** One of a few words, whatever its case; the first one where none is given. Throws a V1Refusal 205. */
-export function oneOf<W extends string>(call: V1Call, words: readonly [W, ...W[]], ...names: [string, ...string[]]): W {
-  const value = call.get(...names);
-  if (!value) return words[0];
-  const found = words.find((word) => word === value.toLowerCase());
-  if (!found) throw v1.wrongValue(names[0], `one of ${words.join(', ')}`);
-  return found;
-}
 
 /** A number, or the newest one: nothing where none is given or the word is `latest`. Throws a V1Refusal 205. */
 export const numberOrLatest = (call: V1Call, ...names: [string, ...string[]]): number | undefined => (call.get(...names)?.toLowerCase() === 'latest' ? undefined : countOf(call, ...names));

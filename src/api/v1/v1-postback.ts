@@ -1,7 +1,6 @@
 import type { PostBack } from '../../settings/post-back-settings.rules';
 import type { V1Call } from './v1-call';
-import { v1 } from './v1-failures';
-import { oneOf, textOf } from './v1-parameters';
+import { addressOf, textOf, wordOf } from './v1-texts';
 
 type Names = [string, ...string[]];
 interface PostbackNames {
@@ -14,14 +13,13 @@ const resultsNames: Names = ['resultsformat', 'resultsFormat'];
 /** As most methods spell them; some libraries write some capitals. */
 export const usualNames: PostbackNames = { url: ['postbackurl', 'postbackUrl'], user: ['urlname', 'urlName'], password: ['urlpass', 'urlPass'] };
 
-export const resultsFormatOf = (call: V1Call) => oneOf(call, ['course', 'activity', 'full'], ...resultsNames);
+export const resultsFormatOf = (call: V1Call) => wordOf(call, ['course', 'activity', 'full'], ...resultsNames) ?? 'course';
 
-/** Where results go, in the XML of this API; nothing without an address. Throws a V1Refusal 205. */
-export function postBackOf(call: V1Call, names: PostbackNames = usualNames): PostBack | undefined {
-  const url = textOf(call, 2000, ...names.url);
-  if (!url) return undefined;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw v1.wrongValue(names.url[0], 'an http or https URL');
+/** Where results go, in the XML of this API. No address: undefined, whatever else is said; an empty one: `null`, nowhere any more. Throws a V1Refusal 205. */
+export function postBackOf(call: V1Call, names: PostbackNames = usualNames): PostBack | null | undefined {
+  const url = addressOf(call, ...names.url);
+  if (url === undefined) return call.get(...names.url) === '' ? null : undefined;
   return {
-    url, authType: oneOf(call, ['form', 'httpbasic'], 'authtype', 'authType'), userName: textOf(call, 255, ...names.user) ?? '', password: textOf(call, 255, ...names.password) ?? '', resultsFormat: resultsFormatOf(call), legacy: true,
+    url, authType: wordOf(call, ['form', 'httpbasic'], 'authtype', 'authType') ?? 'form', userName: textOf(call, 255, ...names.user) ?? '', password: textOf(call, 255, ...names.password) ?? '', resultsFormat: resultsFormatOf(call), legacy: true,
   };
 }

@@ -1,3 +1,5 @@
+import { callerId } from '../caller-id';
+import { parseInput } from '../read-body';
 import type { V1Call } from './v1-call';
 import { v1 } from './v1-failures';
 import { required, wordsOf } from './v1-parameters';
@@ -19,6 +21,16 @@ export function requiredText(call: V1Call, most: number, ...names: [string, ...s
   required(call, ...names);
   return textOf(call, most, ...names) ?? '';
 }
+
+/** A text that has to be named and may be empty. Throws a V1Refusal 203 or 205. */
+export function named(call: V1Call, most: number, ...names: [string, ...string[]]): string {
+  const value = textOf(call, most, ...names);
+  if (value === undefined) throw v1.missing(names[0]);
+  return value;
+}
+
+/** An id of the caller's choice for something new. Throws a V1Refusal 203. Failures: invalid-input. */
+export const newIdOf = (call: V1Call, ...names: [string, ...string[]]): string => parseInput(callerId, required(call, ...names), names[0]);
 
 /** Tags, each once; absent: undefined, empty: none. Throws a V1Refusal 205. */
 export function tagsOf(call: V1Call, ...names: [string, ...string[]]): string[] | undefined {
@@ -42,18 +54,4 @@ export function addressOf(call: V1Call, ...names: [string, ...string[]]): string
   if (!value) return undefined;
   if (value.length > mostOfAddress || !/^https?:\/\//i.test(value) || !URL.canParse(value)) throw v1.wrongValue(names[0], `an http or https address of at most ${mostOfAddress} characters`);
   return value;
-}
-
-/**
- * The set of parameters that says where results are posted to. Without a word about it, v1 sends a form with the old XML about the course as a whole.
- * No address: undefined; an empty one: `null`, nothing is posted any more. Throws a V1Refusal 203 or 205.
- */
-export function postBackOf(call: V1Call): Record<string, unknown> | null | undefined {
-  const url = addressOf(call, 'postbackurl', 'postbackUrl');
-  const authType = wordOf(call, ['form', 'httpbasic'], 'authtype', 'authType');
-  const resultsFormat = wordOf(call, ['course', 'activity', 'full'], 'resultsformat', 'resultsFormat');
-  const [userName, password] = [textOf(call, 255, 'urlname', 'urlName'), textOf(call, 255, 'urlpass', 'urlPass')];
-  if (url === undefined && (authType || resultsFormat || userName || password)) throw v1.missing('postbackurl');
-  if (url === undefined) return call.get('postbackurl', 'postbackUrl') === '' ? null : undefined;
-  return { url, authType: authType ?? 'form', resultsFormat: resultsFormat ?? 'course', legacy: true, ...(userName ? { userName } : {}), ...(password ? { password } : {}) };
 }

@@ -5,7 +5,7 @@ import { deletionNotAllowed } from '../../applications/applications.failures';
 import { RateLimit } from '../rate-limit';
 import { logFault } from '../unhandled-failures.filter';
 import type { V1Answer, V1Call, V1Offer } from './v1-call';
-import { toldOf } from './v1-failures';
+import { toldOf, v1 } from './v1-failures';
 import { V1MethodTable } from './v1-method-table';
 import type { Parameters } from './v1-signature.rules';
 import type { Xml } from '../../platform/xml/xml-elements.rules';
@@ -50,6 +50,8 @@ export class V1Controller {
   private async answer(request: FastifyRequest, reply: FastifyReply, implied: Parameters): Promise<string | Buffer | Readable> {
     const sent = parametersOf(request);
     const parameters = [...implied, ...sent];
+    const unkept = parameters.find((pair) => pair.some((text) => text.includes('\0')));
+    if (unkept) throw v1.wrongValue(unkept[0].replaceAll('\0', ''), 'a text without U+0000');
     const all = (name: string) => parameters.filter(([other]) => other === name).map(([, value]) => value);
     const method = all('method')[0] ?? '';
     const offer = this.table.of(method);

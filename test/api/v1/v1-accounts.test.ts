@@ -21,7 +21,7 @@ test('an activity provider is an xAPI credential with a key and a secret made he
     `<activityProvider><id>${id}</id><accountLabel>${label}</accountLabel><accountKey>${id}</accountKey><accountSecret>${secret}</accountSecret><accountAuthType>${authType}</accountAuthType><accountEnabled>${enabled}</accountEnabled><allowedEndpoints>APPID</allowedEndpoints><permissionsLevel>${level}</permissionsLevel></activityProvider>`;
   expect([made.xml, secret.length >= 40]).toEqual([ok(shown('Activity provider', true)), true]);
   expect(await (await courseway.api(`/xapi/credentials/${id}`)).json()).toMatchObject({ secret, isEnabled: true });
-  expect(await v1.told('lrsaccount.editActivityProvider', { accountkey: id, isactive: 'False', label: 'Zoë <&">', authtype: 'OAuth', permissionslevel: 'readonly', allowedendpoints: 'APPID' })).toBe(shown('Zoë &lt;&amp;&quot;&gt;', false, 'oauth', 'READONLY'));
+  expect(await v1.told('lrsaccount.editActivityProvider', { accountkey: id, isactive: '0', label: 'Zoë <&">', authtype: 'OAuth', permissionslevel: 'readonly', allowedendpoints: 'APPID' })).toBe(shown('Zoë &lt;&amp;&quot;&gt;', false, 'oauth', 'READONLY'));
   expect(await v1.told('lrsaccount.editActivityProvider', { accountkey: id })).toBe(shown('Zoë &lt;&amp;&quot;&gt;', false, 'oauth', 'READONLY')); // what is absent stays
   expect(await v1.told('lrsaccount.listActivityProviders')).toBe(`<activityProviderList>${shown('Zoë &lt;&amp;&quot;&gt;', false, 'oauth', 'READONLY')}</activityProviderList>`);
   expect(await other.told('lrsaccount.listActivityProviders')).toBe('<activityProviderList></activityProviderList>');
@@ -40,8 +40,14 @@ test('the whole list comes, in pages of 200', async () => {
   expect(await countStatements(courseway, () => v1.told('lrsaccount.listActivityProviders'))).toBeLessThanOrEqual(4); // the page, its rows, the caller's key
 });
 
-test('a callback that answers for credentials is not offered', async () => {
-  for (const method of ['setAppLrsAuthCallbackUrl', 'getAppLrsAuthCallbackUrl', 'resetAppLrsAuthCallbackUrl']) expect([method, await v1.told(`lrsaccount.${method}`, { lrsAuthCallbackUrl: 'https://x.test' })]).toEqual([method, '201']);
+test('the address that is asked about credentials is kept, read and taken back, each application for itself', async () => {
+  const kept = () => v1.told('lrsaccount.getAppLrsAuthCallbackUrl');
+  expect(await kept()).toBe('<lrsAuthCallbackUrl/>');
+  expect([await v1.told('lrsaccount.setAppLrsAuthCallbackUrl'), await v1.told('lrsaccount.setAppLrsAuthCallbackUrl', { lrsAuthCallbackUrl: 'javascript:1' })]).toEqual(['203', '205']);
+  for (const url of ['https://x.test/auth?a=1&b=2', 'https://y.test/']) expect(await v1.told('lrsaccount.setAppLrsAuthCallbackUrl', { lrsAuthCallbackUrl: url })).toBe('<success/>');
+  expect(await kept()).toBe('<lrsAuthCallbackUrl>https://y.test/</lrsAuthCallbackUrl>');
+  expect(await other.told('lrsaccount.getAppLrsAuthCallbackUrl')).toBe('<lrsAuthCallbackUrl/>');
+  expect([await v1.told('lrsaccount.resetAppLrsAuthCallbackUrl'), await kept()]).toEqual(['<success/>', '<lrsAuthCallbackUrl/>']);
 });
 
 const ends = { sourceURL: 'https://a.test/xapi', sourceUsername: 'a <&"', sourcePassword: 'pa', destinationURL: 'https://b.test/xapi', destinationUsername: 'b', destinationPassword: 'pb' };

@@ -157,7 +157,7 @@ test('selectors, ids and values that are refused, each by its number', async () 
   const cases: [string, string, Record<string, string | number>][] = [
     ['203', 'updateDispatches', { enabled: 'true' }], ['203', 'deleteDispatches', {}], ['203', 'downloadDispatches', { tags: '' }], ['1', 'updateDispatches', { dispatchid: 'none', enabled: 'true' }],
     ['1', 'updateDispatches', { destinationid: 'none' }], ['1', 'deleteDispatches', { courseid: 'none' }], ['1', 'downloadDispatches', { dispatchid: 'none' }], ['205', 'updateDispatches', { dispatchid, enabled: 'yes' }],
-    ['205', 'updateDispatches', { dispatchid, expirationdate: '20269901000000' }], ['205', 'updateDispatches', { dispatchid, registrationcap: -1 }], ['203', 'updateDispatches', { dispatchid, urlname: 'me' }],
+    ['205', 'updateDispatches', { dispatchid, expirationdate: '20269901000000' }], ['205', 'updateDispatches', { dispatchid, registrationcap: -1 }],
     ['205', 'updateDispatches', { dispatchid, postbackurl: 'javascript:alert(1)' }], ['205', 'updateDispatches', { dispatchid, postbackurl: 'https://x.test', authtype: 'digest' }], ['205', 'updateDispatches', { dispatchid, addtags: 'x'.repeat(256) }],
     ['203', 'createDispatch', { destinationid }], ['203', 'createDispatch', { courseid: 'safety' }], ['1', 'createDispatch', { destinationid, courseid: 'none' }], ['1', 'createDispatch', { destinationid: 'none', courseid: 'safety' }],
     ['2', 'createDispatch', { destinationid, courseid: 'safety' }], ['203', 'createDestination', {}], ['203', 'createDestination', { name: '' }], ['205', 'createDestination', { name: 'n'.repeat(256) }], ['205', 'createDestination', { name: 'n', email: 'e'.repeat(256) }],

@@ -8,7 +8,8 @@ import type { DispatchNames } from '../../../dispatch/select-dispatches';
 import { newKey } from '../../../platform/random-ids';
 import { elements, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { countOf, dateOf, flagOf, momentOf, required } from '../v1-parameters';
-import { postBackOf, tagsOf, textOf } from '../v1-texts';
+import { postBackOf } from '../v1-postback';
+import { tagsOf, textOf } from '../v1-texts';
 import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 import { pageOf, tagList } from './destinations.methods';
 

@@ -9,7 +9,8 @@ import { type ReportNode, registrationReport } from '../../../runtime/legacy-rep
 import { reportXml } from '../../../runtime/write-report.rules';
 import type { V1Call } from '../v1-call';
 import { v1 } from '../v1-failures';
-import { countOf, dateOf, flagOf, momentOf, required, tagsOf, textOf, wordsOf } from '../v1-parameters';
+import { countOf, dateOf, flagOf, momentOf, required, wordsOf } from '../v1-parameters';
+import { tagsOf, textOf } from '../v1-texts';
 import { postBackOf } from '../v1-postback';
 
 const mostAddresses = 200_000;

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { randomSecret } from '../../../platform/random-ids';
 import { ChangeXapiCredentials } from '../../../xapi/change-xapi-credentials';
 import { FindXapiCredentials, type FoundXapiCredential } from '../../../xapi/find-xapi-credentials';
-import { elements, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
-import { v1 } from '../v1-failures';
+import { KeepLrsCallback } from '../../../xapi/keep-lrs-callback';
+import { elements, success, type V1Answer, type V1Call, type V1MethodGroup, type V1Methods } from '../v1-call';
 import { flagOf, required } from '../v1-parameters';
-import { textOf, wordOf } from '../v1-texts';
+import { addressOf, textOf, wordOf } from '../v1-texts';
 import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 const mostOfLabel = 255;
@@ -19,16 +19,13 @@ const shown = (found: FoundXapiCredential): Xml =>
     element('accountAuthType', {}, found.authType === 'OAUTH' ? 'oauth' : 'basic'), element('accountEnabled', {}, found.enabled), element('allowedEndpoints', {}, 'APPID'), element('permissionsLevel', {}, found.permissionsLevel),
   );
 
-function notOffered(): never {
-  throw v1.notOffered('Asking an address of yours about the credentials of content');
-}
-
 /** rustici.lrsaccount: activity providers, which are the xAPI credentials of the application; key and secret are made here. */
 @Injectable()
 export class LrsAccountsMethods implements V1MethodGroup {
   constructor(
     private readonly change: ChangeXapiCredentials,
     private readonly find: FindXapiCredentials,
+    private readonly callback: KeepLrsCallback,
   ) {}
 
   readonly methods: V1Methods = {
@@ -36,9 +33,9 @@ export class LrsAccountsMethods implements V1MethodGroup {
     'rustici.lrsaccount.listActivityProviders': { signedBy: 'application', run: ({ applicationId }) => ({ list: { name: 'activityProviderList', items: this.all(applicationId) } }) },
     'rustici.lrsaccount.editActivityProvider': { signedBy: 'application', run: (call) => this.edit(call) },
     'rustici.lrsaccount.deleteActivityProvider': { signedBy: 'application', run: (call) => this.delete(call) },
-    'rustici.lrsaccount.setAppLrsAuthCallbackUrl': { signedBy: 'application', run: notOffered },
-    'rustici.lrsaccount.getAppLrsAuthCallbackUrl': { signedBy: 'application', run: notOffered },
-    'rustici.lrsaccount.resetAppLrsAuthCallbackUrl': { signedBy: 'application', run: notOffered },
+    'rustici.lrsaccount.setAppLrsAuthCallbackUrl': { signedBy: 'application', run: (call) => this.setCallback(call) },
+    'rustici.lrsaccount.getAppLrsAuthCallbackUrl': { signedBy: 'application', run: async ({ applicationId }) => elements(element('lrsAuthCallbackUrl', {}, await this.callback.read(applicationId))) },
+    'rustici.lrsaccount.resetAppLrsAuthCallbackUrl': { signedBy: 'application', run: async ({ applicationId }) => this.callback.forget(applicationId).then(() => success()) },
   };
 
   private async create({ applicationId }: V1Call): Promise<V1Answer> {
@@ -61,7 +58,13 @@ export class LrsAccountsMethods implements V1MethodGroup {
 
   private async delete(call: V1Call): Promise<V1Answer> {
     await this.change.remove(call.applicationId, required(call, 'accountkey'));
-    return elements(element('success'));
+    return success();
+  }
+
+  private async setCallback(call: V1Call): Promise<V1Answer> {
+    required(call, 'lrsAuthCallbackUrl');
+    await this.callback.run(call.applicationId, addressOf(call, 'lrsAuthCallbackUrl') ?? '');
+    return success();
   }
 
   private async one(applicationId: string, id: string): Promise<V1Answer> {

@@ -5,14 +5,15 @@ import type { RegistrationRow } from '../../../registrations/find-registrations'
 import type { WalkedRegistration } from '../../../registrations/walk-registrations';
 import type { V1Call } from '../v1-call';
 import { V1Refusal } from '../v1-failures';
-import { dateOf, named, newIdOf, numberOrLatest, required, tagsOf, textOf } from '../v1-parameters';
+import { dateOf, numberOrLatest, required } from '../v1-parameters';
+import { named, newIdOf, tagsOf, textOf } from '../v1-texts';
 import { postBackOf, usualNames } from '../v1-postback';
 import { element, type Xml } from '../../../platform/xml/xml-elements.rules';
 
 /** Tags for the learner, the course and the registration; nothing when there are none. */
 export function tagsToAttach(call: V1Call): TagsToAttach | undefined {
   const tags = { learner: tagsOf(call, 'learnerTags', 'learnertags'), course: tagsOf(call, 'courseTags', 'coursetags'), registration: tagsOf(call, 'registrationTags', 'registrationtags') };
-  return Object.values(tags).some((words) => words.length) ? tags : undefined;
+  return Object.values(tags).some((words) => words?.length) ? tags : undefined;
 }
 
 /** What createRegistration was asked for. `disableTracking` and `sandbox` ask for nothing that there is: a launch says whether it is tracked, and no registration is charged. */
