@@ -8,6 +8,7 @@ const floors = [
   ['dispatch', 'invitations'],
   ['postbacks', 'reporting', 'learners'],
   ['api'],
+  ['cli'],
 ];
 const upOrBeside = (feature, n) => floors.slice(n).flat().filter((name) => name !== feature).join('|') || 'nothing';
 const onlyDown = floors.flatMap((names, n) =>

@@ -2,11 +2,13 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { makeHttpServer } from './api/http-server';
+import { refuseHalfRestored } from './platform/backup/half-restored';
 import type { Config } from './platform/config/config';
 import { PinoNestLogger, makeLogger } from './platform/log/pino-logger';
 
 /** Builds the application and listens. `close()` on the answer drains it. */
 export async function startCourseway(config: Config): Promise<NestFastifyApplication> {
+  refuseHalfRestored(config.dataDir);
   const logger = makeLogger(config.logLevel, config.logFormat);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), makeHttpServer(config, logger), {
     logger: new PinoNestLogger(logger),

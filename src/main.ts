@@ -4,6 +4,7 @@ import { productVersion } from './api/product-version';
 import { startCourseway } from './courseway';
 import { type Config, ConfigFaults, readConfig } from './platform/config/config';
 import { keptSecretKey } from './platform/config/secret-key';
+import { reasonOfFault } from './platform/reason-of-fault.rules';
 
 const exitConfig = 78;
 const drainMs = 9_000;
@@ -32,18 +33,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', drain);
 }
 
-/** What an operator can do about the usual reasons, else the whole fault. */
-function reasonOf(error: unknown): string {
-  const { code, driverError, port, stack, message } = error as { code?: string; driverError?: { code?: string }; port?: number; stack?: string; message?: string };
-  const reason = driverError?.code ?? code;
-  if (reason === 'EADDRINUSE') return `port ${port} is taken; stop what listens there or set PORT`;
-  if (reason === 'SQLITE_BUSY') return 'another process has the embedded database open; stop it, give this one a DATA_DIR of its own, or use DATABASE_URL for several processes';
-  if (reason === 'EACCES' || reason === 'EROFS') return `DATA_DIR cannot be written (${message})`;
-  if (reason === 'ER_ACCESS_DENIED_ERROR' || reason === 'ER_BAD_DB_ERROR' || reason === 'ECONNREFUSED') return `the database of DATABASE_URL refuses us (${message})`;
-  return stack ?? String(error);
-}
-
 main().catch((error: unknown) => {
-  process.stderr.write(`Courseway could not start: ${reasonOf(error)}\n`);
+  process.stderr.write(`Courseway could not start: ${reasonOfFault(error)}\n`);
   process.exit(1);
 });

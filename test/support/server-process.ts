@@ -28,15 +28,29 @@ export class ServerProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Starts and answers the milliseconds to the first 200 of /readyz. */
-  async start(): Promise<number> {
+  /** The variables of the server; its database is made at the first call. */
+  async variables(): Promise<Record<string, string | undefined>> {
     this.database ??= await freshDatabase();
     this.port ||= await freePort();
     const { DATABASE_URL: _, ...environment } = process.env;
-    const env = {
+    return {
       ...environment, PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'error', LOG_FORMAT: 'json', BOOTSTRAP_APP_ID: 'FAULTS', BOOTSTRAP_APP_SECRET: 'secret-of-the-fault-tests',
       ...(this.database.url ? { DATABASE_URL: this.database.url } : {}), ...this.environment,
     };
+  }
+
+  /** Runs a command of the operator with the variables of this server. */
+  async command(...args: string[]): Promise<{ code: number | null; text: string }> {
+    const child = spawn(process.execPath, [join(main, '../cli/main.js'), ...args], { env: await this.variables() });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (piece: string) => (text += piece));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, text };
+  }
+
+  /** Starts and answers the milliseconds to the first 200 of /readyz. */
+  async start(): Promise<number> {
+    const env = await this.variables();
     const started = performance.now();
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
     this.child = child;

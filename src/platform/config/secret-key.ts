@@ -1,6 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomSecret } from '../random-ids';
+
+/** The signing key of `dataDir/keys` when there is one, else nothing: for commands that may not make anything there. */
+export function foundSecretKey(dataDir: string): string {
+  const file = join(dataDir, 'keys', 'secret.key');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+}
 
 /** The signing key kept in `dataDir/keys`, made at the first start (mode 0600). Several nodes share one by SECRET_KEY. */
 export function keptSecretKey(dataDir: string): string {

@@ -4,18 +4,21 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config/config';
 import { allMigrations } from './migrations/all-migrations';
 import type { QueryCounter } from './query-counter';
-import { SqliteDatabase } from './sqlite-driver';
+import { OwnedSqliteDatabase, type SqliteDatabase } from './sqlite-driver';
+
+export const embeddedFile = (dataDir: string): string => join(dataDir, 'courseway.sqlite');
+
+export function prepareEmbedded(database: SqliteDatabase): void {
+  for (const setting of ['busy_timeout = 2000', 'journal_mode = WAL', 'synchronous = FULL', 'cache_size = -65536']) database.pragma(setting);
+}
 
 /** WAL with a sync at every commit: an acknowledged write survives a power cut. One process owns the file. */
-function embedded(config: Config): DataSourceOptions {
+function embedded(config: Pick<Config, 'dataDir'>): DataSourceOptions {
   return {
     type: 'better-sqlite3',
-    database: join(config.dataDir, 'courseway.sqlite'),
-    driver: SqliteDatabase,
-    prepareDatabase: (database: SqliteDatabase) => {
-      for (const setting of ['busy_timeout = 2000', 'locking_mode = EXCLUSIVE', 'journal_mode = WAL', 'synchronous = FULL', 'cache_size = -65536'])
-        database.pragma(setting);
-    },
+    database: embeddedFile(config.dataDir),
+    driver: OwnedSqliteDatabase,
+    prepareDatabase: prepareEmbedded,
   };
 }
 
@@ -47,7 +50,7 @@ async function server(url: string): Promise<DataSourceOptions> {
 }
 
 /** The options of the one data source; entities come from the features' modules. */
-export async function dataSourceOptions(config: Config, counter: QueryCounter): Promise<DataSourceOptions> {
+export async function dataSourceOptions(config: Pick<Config, 'dataDir' | 'databaseUrl'>, counter: QueryCounter): Promise<DataSourceOptions> {
   const options = config.databaseUrl ? await server(config.databaseUrl) : embedded(config);
   return { ...options, migrations: allMigrations, migrationsTransactionMode: 'each', synchronize: false, logging: true, logger: counter } as DataSourceOptions;
 }

@@ -5,6 +5,7 @@ interface Statement {
   all(...values: unknown[]): Record<string, unknown>[];
   get(...values: unknown[]): Record<string, unknown> | undefined;
   run(...values: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+  iterate(...values: unknown[]): Iterable<Record<string, unknown>>;
 }
 interface Database {
   prepare(sql: string): Statement;
@@ -85,8 +86,34 @@ export class SqliteDatabase {
   pragma(text: string): unknown[] {
     return withCode(() => this.database.prepare(`PRAGMA ${text}`).all());
   }
+  /** Rows one by one, for tables that are larger than the memory. */
+  iterate(sql: string): Iterable<Record<string, unknown>> {
+    return withCode(() => this.database.prepare(sql).iterate());
+  }
   close(): void {
     this.statements.clear();
     this.database.close();
+  }
+}
+
+/** Opened for one process: a lock beside the file keeps others out, and readers of a backup may come in meanwhile (docs/decisions). */
+export class OwnedSqliteDatabase extends SqliteDatabase {
+  private readonly lock: SqliteDatabase;
+
+  constructor(path: string) {
+    super(path);
+    this.lock = new SqliteDatabase(`${path}.lock`);
+    try {
+      for (const setting of ['busy_timeout = 2000', 'journal_mode = MEMORY']) this.lock.pragma(setting);
+      this.lock.exec('BEGIN EXCLUSIVE'); // held to the end of the process, however it ends
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+  override close(): void {
+    super.close();
+    if (this.lock.inTransaction) this.lock.exec('ROLLBACK'); // closing alone waits for statements that are not collected yet
+    this.lock.close();
   }
 }
