@@ -4,6 +4,7 @@ import { ContentApiModule } from './api/content/content-api.module';
 import { CoursePagesModule } from './api/course-pages/course-pages.module';
 import { DocsController } from './api/docs/docs.controller';
 import { Draining } from './api/health/draining';
+import { DoctorController } from './api/health/doctor.controller';
 import { HealthController } from './api/health/health.controller';
 import { UnhandledFailuresFilter } from './api/unhandled-failures.filter';
 import { DiagnosisPagesModule } from './api/diagnosis-pages/diagnosis-pages.module';
@@ -28,7 +29,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule, SessionsApiModule],
-      controllers: [HealthController, DocsController],
+      controllers: [HealthController, DocsController, DoctorController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };
   }

@@ -6,6 +6,7 @@ import { foundSecretKey } from '../platform/config/secret-key';
 import { reasonOfFault } from '../platform/reason-of-fault.rules';
 import { backup } from './backup';
 import type { Call, Command } from './command';
+import { doctor } from './doctor';
 import { migrate } from './migrate';
 import { restore } from './restore';
 import { outputOn } from './terminal';
@@ -13,7 +14,7 @@ import { verify } from './verify';
 
 const exitWrongUse = 2;
 const exitConfig = 78;
-const commands: Readonly<Record<string, Command>> = { migrate, backup, restore, verify };
+const commands: Readonly<Record<string, Command>> = { migrate, backup, restore, verify, doctor };
 const out = outputOn(process.stdout, process.stderr);
 
 class WrongUse extends Error {}

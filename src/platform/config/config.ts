@@ -43,6 +43,11 @@ export class Config {
   /** How long the timelines of launches are kept; 0 = none are. */
   readonly diagnosticsDays!: number;
 
+  /** Whom the doctor asks instead of the system's resolver: an address, perhaps with a port. */
+  readonly dnsServer?: string;
+  /** The selector under which the mail server signs. */
+  readonly dkimSelector?: string;
+
   static of(values: Omit<Config, never>): Config {
     return Object.freeze(Object.assign(new Config(), values));
   }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readAllowed } from '../http-client/private-addresses.rules';
 import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
@@ -60,6 +61,8 @@ const variables = z.object({
   MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
   DIAGNOSTICS_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
   API_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(300_000),
+  DNS_SERVER: z.string().refine((text) => isIP(text.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')) !== 0, 'must be an address such as 9.9.9.9 or 127.0.0.1:5353').optional(),
+  DKIM_SELECTOR: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be a selector such as mail2030').optional(),
   MAIL_PER_MINUTE: z.coerce.number().int().min(0).max(100_000).default(0),
 });
 
@@ -92,6 +95,8 @@ function valuesFrom(v: Variables) {
     mailPerMinute: v.MAIL_PER_MINUTE,
     apiPerMinute: v.API_PER_MINUTE,
     diagnosticsDays: v.DIAGNOSTICS_DAYS,
+    dnsServer: v.DNS_SERVER,
+    dkimSelector: v.DKIM_SELECTOR,
   };
 }
 

@@ -19,6 +19,23 @@ const poolOf = (server: SmtpServer, domain: string, maxConnections: number): SMT
   disableFileAccess: true, disableUrlAccess: true,
 });
 
+const patienceMs = 10_000;
+
+/** Why the server of SMTP_URL does not take us in; `undefined` when it does. Sends nothing. */
+export async function faultOfSmtp(server: SmtpServer, config: Config): Promise<string | undefined> {
+  const soon = (milliseconds: number) => Math.min(milliseconds, patienceMs);
+  const hasty = { ...server, connectionTimeout: soon(server.connectionTimeout), greetingTimeout: soon(server.greetingTimeout), socketTimeout: soon(server.socketTimeout) };
+  const transporter = createTransport(poolOf(hasty, mailDomainOf(config.publicUrl), 1));
+  try {
+    await transporter.verify();
+    return undefined;
+  } catch (error) {
+    return wordsOf(error as SmtpError);
+  } finally {
+    transporter.close();
+  }
+}
+
 /** Sends through the server of SMTP_URL, over connections that stay open while there is mail. */
 export class SmtpMailTransport extends MailTransport {
   private readonly transporter;

@@ -1,0 +1,23 @@
+import { Clock } from '../clock';
+import type { CheckName, Examined, Finding, Looked } from './examination';
+import { lookAtDataFolder } from './look-at-data-folder';
+import { lookAtDatabase } from './look-at-database';
+import { lookAtMail } from './look-at-mail';
+import { lookAtOwnAddress } from './look-at-own-address';
+import { lookAtSettings } from './look-at-settings';
+
+export interface Diagnosis {
+  findings: Finding[];
+  passed: CheckName[];
+  skipped: { check: CheckName; why: string }[];
+}
+
+/** Makes every check that can be made from here; changes nothing. */
+export async function examine(examined: Examined): Promise<Diagnosis> {
+  const clock = new Clock();
+  const looked: Looked[] = await Promise.all([lookAtSettings(examined), lookAtDataFolder(examined), lookAtDatabase(examined, clock), lookAtMail(examined), lookAtOwnAddress(examined, clock)]);
+  const findings = looked.flatMap((one) => one.findings ?? []);
+  const wrong = new Set(findings.map(({ check }) => check));
+  const passed = [...new Set(looked.flatMap((one) => one.passed ?? []))].filter((check) => !wrong.has(check));
+  return { findings, passed, skipped: looked.flatMap((one) => one.skipped ?? []) };
+}
