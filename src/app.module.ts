@@ -6,6 +6,7 @@ import { DocsController } from './api/docs/docs.controller';
 import { Draining } from './api/health/draining';
 import { DoctorController } from './api/health/doctor.controller';
 import { HealthController } from './api/health/health.controller';
+import { MetricsController } from './api/metrics/metrics.controller';
 import { UnhandledFailuresFilter } from './api/unhandled-failures.filter';
 import { DiagnosisPagesModule } from './api/diagnosis-pages/diagnosis-pages.module';
 import { LrsApiModule } from './api/lrs/lrs-api.module';
@@ -29,7 +30,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule, SessionsApiModule],
-      controllers: [HealthController, DocsController, DoctorController],
+      controllers: [HealthController, DocsController, DoctorController, MetricsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };
   }

@@ -1,9 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule } from './app.module';
 import { makeHttpServer } from './api/http-server';
+import { measureRequests } from './api/metrics/measure-requests';
 import { refuseHalfRestored } from './platform/backup/half-restored';
 import type { Config } from './platform/config/config';
+import { Metrics } from './platform/metrics/metrics';
 import { PinoNestLogger, makeLogger } from './platform/log/pino-logger';
 
 /** Builds the application and listens. `close()` on the answer drains it. */
@@ -15,6 +18,7 @@ export async function startCourseway(config: Config): Promise<NestFastifyApplica
     bodyParser: false,
     abortOnError: false,
   });
+  measureRequests(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, app.get(Metrics, { strict: false }));
   await app.listen(config.port, config.host);
   return app;
 }

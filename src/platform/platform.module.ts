@@ -30,6 +30,8 @@ import { Mail } from './mail/mail.entity';
 import { SendQueuedMails } from './mail/send-queued-mails';
 import { SettleMails } from './mail/settle-mails';
 import { SmtpMailTransport } from './mail/smtp-mail-transport';
+import { MeasureBacklog } from './metrics/measure-backlog';
+import { Metrics } from './metrics/metrics';
 import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
 import { Outbox } from './outbox/outbox';
 import { OutboxEvent } from './outbox/outbox-event.entity';
@@ -39,8 +41,8 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce];
-const inside = [AnsweredRequestRepository, ForgetAnswers];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Metrics];
+const inside = [AnsweredRequestRepository, ForgetAnswers, MeasureBacklog];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
   provide: MailTransport,

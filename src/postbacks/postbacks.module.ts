@@ -25,6 +25,8 @@ import { Postback } from './postback.entity';
 import { PostbackAttempt } from './postback-attempt.entity';
 import { PostbackClaims } from './postback-claims';
 import { PostbackLine } from './postback-line.entity';
+import { MeasurePostbacks } from './measure-postbacks';
+import { PostbackBacklogReport } from './postback-backlog.report';
 import { PostbackLogRepository } from './postback-log.repository';
 import { PostbackRepository } from './postback.repository';
 import { PostbackSecret } from './postback-secret.entity';
@@ -42,7 +44,7 @@ const operations = [FindPostbacks, ReplayPostbacks, PostbackSecrets, TestPostbac
 @Module({
   imports: [CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, SettingsModule, TypeOrmModule.forFeature([Postback, PostbackAttempt, PostbackLine, PostbackSecret, EventReceiver, Hook])],
   providers: [
-    PostbackRepository, PostbackLogRepository, PostbackSecretRepository, FindPostbackTargets, QueuePostbacks, EventReceiverRepository, FindEventTargets, QueueEvents, HookRepository, HookSecrets, QueueHooks, ComposePostbacks, PostbackClaims, HostTurns, PostOnce, SettlePostback, SendPostbacks, FollowDeletions,
+    PostbackRepository, PostbackLogRepository, PostbackSecretRepository, FindPostbackTargets, QueuePostbacks, EventReceiverRepository, FindEventTargets, QueueEvents, HookRepository, HookSecrets, QueueHooks, ComposePostbacks, PostbackClaims, HostTurns, PostOnce, SettlePostback, SendPostbacks, FollowDeletions, PostbackBacklogReport, MeasurePostbacks,
     PrunePostbacks, ...operations,
   ],
   exports: operations,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Metrics } from '../platform/metrics/metrics';
 import type { ReadyPostback } from './compose-postbacks';
 import type { Attempt } from './post-once';
 import { PostbackRepository, type Settled } from './postback.repository';
@@ -26,6 +27,7 @@ export class SettlePostback {
     private readonly unit: UnitOfWork,
     private readonly postbacks: PostbackRepository,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Answers when it is committed. */
@@ -61,7 +63,10 @@ export class SettlePostback {
       same.keys.push(postback.key);
       outcomes.set(JSON.stringify(to), same);
     }
-    for (const { to, keys } of outcomes.values()) await this.postbacks.settle(keys, to);
+    for (const { to, keys } of outcomes.values()) {
+      await this.postbacks.settle(keys, to);
+      this.unit.afterCommit(() => this.metrics.postbacks.inc({ outcome: to.state }, keys.length));
+    }
     await this.postbacks.addAttempts(mine.map(({ postback, attempt }) => ({ ...attempt, key: postback.key, attempt: postback.tries + 1 })));
   }
 }

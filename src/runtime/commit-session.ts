@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { FindCourses } from '../courses/find-courses';
 import type { CourseStructure } from '../courses/manifests/course-structure.rules';
+import { Metrics } from '../platform/metrics/metrics';
 import { type RecordedProgress, RecordProgress } from '../registrations/record-progress';
 import { sessionGone } from './runtime.failures';
 import { applyCommit, type CommitBody } from './scorm/apply-commit.rules';
@@ -33,12 +34,15 @@ function secondsOfLaunch(state: RuntimeState, epoch: number): number {
   return Math.round(seconds * 100) / 100;
 }
 
+const resultOf = (commit: CommitBody | undefined, next: RecordedProgress | undefined) => commit && (next ? 'stored' : 'unchanged');
+
 /** Merges one snapshot of a learner's work, durably, before it is acknowledged. Duplicates and any order give the same state. */
 @Injectable()
 export class CommitSession {
   constructor(
     private readonly courses: FindCourses,
     private readonly record: RecordProgress,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -51,6 +55,7 @@ export class CommitSession {
     if (session.r === '') return this.blank(structure, session, commitOf(emptyRuntimeState(), 0));
     const stored = session.t === 1 && session.m !== 'review' && session.m !== 'preview';
     let progress: Progress | undefined;
+    let result: ReturnType<typeof resultOf>;
     let acknowledged = 0;
     const done = await this.record.run(session.i, async (instance) => {
       const before = JSON.parse(instance.runtime) as RuntimeState;
@@ -59,9 +64,12 @@ export class CommitSession {
       acknowledged = commit?.revision ?? 0;
       const { state, changed } = commit ? applyCommit({ ...before, rules: session.e === instance.epoch ? session.u : before.rules }, { ...commit, epoch: session.e }) : { state: before, changed: false };
       progress = rollUp(structure, stored ? state : before);
-      return commit && stored && changed ? recorded(state, progress, session, commit) : undefined;
+      const next = commit && stored && changed ? recorded(state, progress, session, commit) : undefined;
+      result = resultOf(commit, next);
+      return next;
     });
     if (!done || !progress) throw sessionGone();
+    if (result) this.metrics.commits.inc({ result });
     return { rev: done.rev, acknowledged, active: done.epoch === session.e, progress };
   }
 

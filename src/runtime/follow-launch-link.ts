@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Failure } from '../platform/failure';
+import { Metrics } from '../platform/metrics/metrics';
 import { SignedTokens } from '../platform/signed-token';
 import type { LaunchClaims } from './issue-launch-link';
 import { OpenPreview } from './open-preview';
@@ -16,6 +18,7 @@ export class FollowLaunchLink {
     private readonly open: OpenSession,
     private readonly preview: OpenPreview,
     private readonly restart: RestartRegistration,
+    private readonly metrics: Metrics,
   ) {}
 
   /** What the link says, changing nothing. Failures: launch-link-expired, launch-link-invalid. */
@@ -28,6 +31,17 @@ export class FollowLaunchLink {
 
   /** Failures: launch-link-expired, launch-link-invalid, session-gone. */
   async run(token: string): Promise<OpenedSession> {
+    try {
+      const opened = await this.follow(token);
+      this.metrics.launches.inc({ way: 'launch-link', outcome: 'accepted' });
+      return opened;
+    } catch (error) {
+      this.metrics.launches.inc({ way: 'launch-link', outcome: error instanceof Failure ? error.code : 'fault' });
+      throw error;
+    }
+  }
+
+  private async follow(token: string): Promise<OpenedSession> {
     const c = this.read(token);
     if (c.r === '') return this.preview.run({ applicationId: c.a, versionKey: c.v, mode: 'preview', linkId: c.n, redirectUrl: c.x, startActivityId: c.c, lang: c.l });
     return this.unit.run(async () => {

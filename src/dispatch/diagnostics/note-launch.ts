@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Failure } from '../../platform/failure';
+import { Metrics } from '../../platform/metrics/metrics';
 import { newKey } from '../../platform/random-ids';
 import type { RefusalDetails } from '../dispatch.failures';
 import type { DispatchLaunch } from '../relay/identify-caller';
@@ -13,7 +14,10 @@ const refusalOf = (fault: unknown): RefusalDetails => (fault instanceof Failure 
 /** Begins the timeline of a launch, whatever comes of it: who asked, what the LMS said, and what was decided. */
 @Injectable()
 export class NoteLaunch {
-  constructor(private readonly buffer: TimelineBuffer) {}
+  constructor(
+    private readonly buffer: TimelineBuffer,
+    private readonly metrics: Metrics,
+  ) {}
 
   /** A launch comes in. */
   run(): NotedLaunch {
@@ -39,12 +43,14 @@ export class NoteLaunch {
     const origins = launch.origins.slice(0, 10).map((origin) => origin.slice(0, 255));
     const packageVersion = wordOf(told?.packageVersion);
     const { applicationId, learnerKey, outcome } = about;
+    const via = told?.via ?? (launch.vouched ? 'lti' : 'frame');
+    this.metrics.launches.inc({ way: via, outcome });
     this.buffer.begin(
       { timelineKey: noted.timelineKey, code: noted.code, applicationId, dispatchKey: launch.dispatchKey.slice(0, 26), learnerKey, learner: maskedLearner(launch.learner.id, about.keepsNames), outcome, packageVersion, origin: origins[0] ?? '' },
       [
         ...(calls.length ? [{ kind: 'lms' as const, calls }] : []),
         {
-          kind: 'launch', via: told?.via ?? (launch.vouched ? 'lti' : 'frame'), package: packageVersion, agent: agentOf(told?.agent), origins, lang: wordOf(launch.lang), ...(told?.request && { request: told.request }),
+          kind: 'launch', via, package: packageVersion, agent: agentOf(told?.agent), origins, lang: wordOf(launch.lang), ...(told?.request && { request: told.request }),
           lms: { status: wordOf(lms.status), entry: wordOf(lms.entry), mode: wordOf(lms.mode), pointer: lms.pointer ? `…${lms.pointer.length}` : '' },
         },
         end,

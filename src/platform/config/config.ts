@@ -43,6 +43,8 @@ export class Config {
   /** How long the timelines of launches are kept; 0 = none are. */
   readonly diagnosticsDays!: number;
 
+  /** Opens /metrics from elsewhere than this machine. */
+  readonly metricsToken?: string;
   /** Whom the doctor asks instead of the system's resolver: an address, perhaps with a port. */
   readonly dnsServer?: string;
   /** The selector under which the mail server signs. */

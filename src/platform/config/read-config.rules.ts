@@ -61,6 +61,7 @@ const variables = z.object({
   MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
   DIAGNOSTICS_DAYS: z.coerce.number().int().min(0).max(3650).default(30),
   API_PER_MINUTE: z.coerce.number().int().min(0).max(100_000_000).default(300_000),
+  METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,256}$/, 'must have 16 to 256 characters, without spaces').optional(),
   DNS_SERVER: z.string().refine((text) => isIP(text.replace(/^\[(.+)\](:\d+)?$/, '$1').replace(/^([\d.]+):\d+$/, '$1')) !== 0, 'must be an address such as 9.9.9.9 or 127.0.0.1:5353').optional(),
   DKIM_SELECTOR: z.string().regex(/^[A-Za-z0-9._-]{1,100}$/, 'must be a selector such as mail2030').optional(),
   MAIL_PER_MINUTE: z.coerce.number().int().min(0).max(100_000).default(0),
@@ -95,6 +96,7 @@ function valuesFrom(v: Variables) {
     mailPerMinute: v.MAIL_PER_MINUTE,
     apiPerMinute: v.API_PER_MINUTE,
     diagnosticsDays: v.DIAGNOSTICS_DAYS,
+    metricsToken: v.METRICS_TOKEN,
     dnsServer: v.DNS_SERVER,
     dkimSelector: v.DKIM_SELECTOR,
   };

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { Metrics } from '../metrics/metrics';
 import { QueryCounter } from './query-counter';
 import type { SqliteDatabase } from './sqlite-driver';
 
@@ -13,6 +14,7 @@ interface Unit {
 }
 interface Waiting {
   work: () => Promise<unknown>;
+  since: number;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -37,6 +39,7 @@ export class UnitOfWork {
   constructor(
     private readonly source: DataSource,
     private readonly counter: QueryCounter,
+    private readonly metrics: Metrics,
   ) {
     this.dialect = source.options.type === 'better-sqlite3' ? 'sqlite' : 'mysql';
   }
@@ -77,6 +80,10 @@ export class UnitOfWork {
     return this.inside().runner.manager;
   }
 
+  private waited(since: number): void {
+    this.metrics.unitWait.observe((performance.now() - since) / 1000);
+  }
+
   private unit(): Unit | undefined {
     const unit = this.current.getStore();
     return unit && !unit.done ? unit : undefined;
@@ -90,7 +97,7 @@ export class UnitOfWork {
 
   private enqueue<T>(work: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      this.waiting.push({ work, since: performance.now(), resolve: resolve as (value: unknown) => void, reject });
       if (this.draining) return;
       this.draining = true;
       setImmediate(() => void this.drain());
@@ -120,6 +127,7 @@ export class UnitOfWork {
       await runner.startTransaction();
       for (const waiting of batch) {
         const unit: Unit = { runner, sqlite, done: false, afterCommit: [] };
+        this.waited(waiting.since);
         sqlite.exec('SAVEPOINT unit');
         try {
           const value = await this.current.run(unit, waiting.work);
@@ -166,8 +174,10 @@ export class UnitOfWork {
     for (let attempt = 1; ; attempt++) {
       const runner = this.source.createQueryRunner();
       const unit: Unit = { runner, done: false, afterCommit: [] };
+      const since = performance.now();
       try {
         await runner.startTransaction();
+        this.waited(since);
         const value = await this.current.run(unit, work);
         unit.done = true;
         await runner.commitTransaction();

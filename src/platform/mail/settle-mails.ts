@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../clock';
 import { UnitOfWork } from '../database/unit-of-work';
+import { Metrics } from '../metrics/metrics';
 import { type ClaimedMail, MailClaims } from './mail-claims';
 import { type MailOutcome, MailQueue } from './mail-queue';
 import { backOff, giveUpAfterMs } from './mail-retry.rules';
@@ -25,6 +26,7 @@ export class SettleMails {
     private readonly claims: MailClaims,
     private readonly queue: MailQueue,
     private readonly clock: Clock,
+    private readonly metrics: Metrics,
   ) {}
 
   /** What an answer about a mail means for it; one that is put off 48 hours after its first try has failed. */
@@ -65,6 +67,7 @@ export class SettleMails {
       const still = await this.claims.delay(mail, this.clock.now() + backOff(mail.attempts, Math.random()));
       if (!still) return; // cancelled or held meanwhile
     } else await this.claims.end(mail);
+    this.unit.afterCommit(() => this.metrics.mails.inc({ outcome: outcome.state }));
     if (withHandler) await this.queue.handlerOf(mail.kind)?.settled?.({ ...mail, attempts: mail.attempts + 1 }, outcome);
   }
 
