@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { NamedCourseFiles } from '../../src/courses/files/named-course-files';
 import type { BackupManifest } from '../../src/platform/backup/backup-manifest.rules';
+import { backupSource } from '../../src/platform/backup/backup-source';
+import { backupTarget } from '../../src/platform/backup/backup-target';
 import { TakeBackup } from '../../src/platform/backup/take-backup';
 import { VerifyBackup, readRows } from '../../src/platform/backup/verify-backup';
 import { Clock } from '../../src/platform/clock';
@@ -158,6 +162,23 @@ test('the backup is for its owner only, and holds the keys', async () => {
   expect((await server.command('backup', join(folder, 'x'), '--into', 'y')).code).toBe(2);
   expect((await server.command('nonsense')).code).toBe(2);
   expect(await good(server, 'help')).toContain('courseway verify');
+});
+
+test.each(['tar', 'folder'])('a %s keeps files without bytes, and names of any length and script', async (kind) => {
+  const path = join(folder, kind === 'tar' ? 'names.tar' : 'names');
+  const target = await backupTarget(path);
+  const wanted: Record<string, string> = { 'files/empty': '', [`files/${'länge/'.repeat(40)}課程.html`]: 'deep', 'files/last': 'x'.repeat(700) };
+  for (const [name, text] of Object.entries(wanted)) await target.add(name, Buffer.byteLength(text), text.length > 100 ? Buffer.from(text) : Readable.from(text ? [Buffer.from(text)] : []));
+  await target.finish();
+  const found: Record<string, string> = {};
+  for await (const entry of (await backupSource(path)).entries()) found[entry.name] = (await buffer(entry.body)).toString('utf8');
+  expect(found).toEqual(wanted);
+});
+
+test('a second server, or a migration beside a running one, is kept out of the embedded database', async () => {
+  const beside = await server.command('migrate');
+  const { DATABASE_URL: url } = await server.variables();
+  expect(beside).toMatchObject(url ? { code: 0, text: expect.stringContaining('up to date') } : { code: 1, text: expect.stringContaining('another process has the embedded database open') });
 });
 
 test('a restore goes into an empty place only, and a server starts on no half of one', async () => {
