@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { NamedCourseFiles } from '../../src/courses/files/named-course-files';
 import type { BackupManifest } from '../../src/platform/backup/backup-manifest.rules';
 import { backupSource } from '../../src/platform/backup/backup-source';
@@ -12,6 +14,7 @@ import { TakeBackup } from '../../src/platform/backup/take-backup';
 import { VerifyBackup, readRows } from '../../src/platform/backup/verify-backup';
 import { Clock } from '../../src/platform/clock';
 import { readConfig } from '../../src/platform/config/config';
+import { SqliteDatabase } from '../../src/platform/database/sqlite-driver';
 import { foundSecretKey } from '../../src/platform/config/secret-key';
 import { importCourse } from '../support/courses';
 import { makeScorm12Zip } from '../support/make/course-packages';
@@ -173,6 +176,21 @@ test.each(['tar', 'folder'])('a %s keeps files without bytes, and names of any l
   const found: Record<string, string> = {};
   for await (const entry of (await backupSource(path)).entries()) found[entry.name] = (await buffer(entry.body)).toString('utf8');
   expect(found).toEqual(wanted);
+});
+
+test('rows are read to the end, whatever is collected meanwhile', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const database = new SqliteDatabase(join(folder, 'rows.sqlite'));
+  let sum = 0;
+  for (const { n } of database.iterate('WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1000) SELECT n FROM numbers')) {
+    sum += Number(n);
+    if (sum % 500 !== 0) continue;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    collect();
+  }
+  expect(sum).toBe(500_500);
+  database.close();
 });
 
 test('a second server, or a migration beside a running one, is kept out of the embedded database', async () => {

@@ -91,13 +91,14 @@ export class TakeBackup {
     if (!snapshot.migrations.length) throw new Error('the database has no tables of ours; is DATA_DIR or DATABASE_URL that of the server?');
     const tables: Table[] = [];
     for (const shape of snapshot.tables) {
-      tables.push(await this.copyTable(snapshot, shape, target, named));
-      progress({ what: 'tables', done: tables.length, total: snapshot.tables.length, bytes: this.bytes });
+      const tell = () => progress({ what: 'tables', done: tables.length, total: snapshot.tables.length, bytes: this.bytes });
+      tables.push(await this.copyTable(snapshot, shape, { target, named, tell }));
+      tell();
     }
     return tables;
   }
 
-  private async copyTable(snapshot: DatabaseSnapshot, shape: TableShape, target: BackupTarget, named: NamedFiles): Promise<Table> {
+  private async copyTable(snapshot: DatabaseSnapshot, shape: TableShape, { target, named, tell }: { target: BackupTarget; named: NamedFiles; tell: () => void }): Promise<Table> {
     const table: Table = { ...shape, rows: 0, parts: [] };
     let lines: string[] = [];
     let size = 0;
@@ -108,6 +109,7 @@ export class TakeBackup {
       table.parts.push({ name, size: body.length, sha256: sha256Of(body), rows: lines.length });
       table.rows += lines.length;
       [lines, size] = [[], 0];
+      tell();
     };
     for await (const row of snapshot.rows(shape)) {
       if (named.tables.includes(shape.name)) named.row(shape.name, asObject(shape, row));

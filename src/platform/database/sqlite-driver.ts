@@ -53,6 +53,9 @@ class SqliteStatement {
   get(...values: unknown[]) {
     return withCode(() => this.statement.get(...values.map(bindable)));
   }
+  iterate() {
+    return withCode(() => this.statement.iterate());
+  }
   run(...values: unknown[]) {
     const result = withCode(() => this.statement.run(...values.map(bindable)));
     return { changes: Number(result.changes), lastInsertRowid: Number(result.lastInsertRowid) };
@@ -88,7 +91,7 @@ export class SqliteDatabase {
   }
   /** Rows one by one, for tables that are larger than the memory. */
   iterate(sql: string): Iterable<Record<string, unknown>> {
-    return withCode(() => this.database.prepare(sql).iterate());
+    return this.prepare(sql).iterate(); // prepared to be kept: a statement that is collected takes its rows, and the process, with it
   }
   close(): void {
     this.statements.clear();
