@@ -2,7 +2,7 @@
 const floors = [
   ['platform'],
   ['applications', 'settings', 'tags'],
-  ['courses', 'xapi'],
+  ['courses', 'xapi', 'administrators'],
   ['registrations'],
   ['runtime'],
   ['dispatch', 'invitations'],

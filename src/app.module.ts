@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { ConsoleApiModule } from './api/console/console-api.module';
 import { ContentApiModule } from './api/content/content-api.module';
 import { CoursePagesModule } from './api/course-pages/course-pages.module';
 import { DocsController } from './api/docs/docs.controller';
@@ -29,7 +30,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule, SessionsApiModule],
+      imports: [PlatformModule.with(config), ApplicationsModule, V1ApiModule, V2ApiModule, LearnerPagesModule, ReportPagesModule, CoursePagesModule, DiagnosisPagesModule, PlayerApiModule, ContentApiModule, HacpApiModule, LrsApiModule, RelayApiModule, MailboxModule, SessionsApiModule, ConsoleApiModule],
       controllers: [HealthController, DocsController, DoctorController, MetricsController],
       providers: [Draining, { provide: APP_FILTER, useClass: UnhandledFailuresFilter }],
     };

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { FirstAdministratorLink } from './administrators/first-administrator-link';
 import { BootstrapApplications } from './applications/bootstrap-applications';
 import { productVersion } from './api/product-version';
 import { startCourseway } from './courseway';
@@ -22,7 +23,7 @@ function configOrExit(): Config {
 async function main(): Promise<void> {
   const config = configOrExit();
   const app = await startCourseway(config);
-  const lines = [`Courseway ${productVersion} ready at ${config.publicUrl}`, `API      ${config.publicUrl}/api/v2`];
+  const lines = [`Courseway ${productVersion} ready at ${config.publicUrl}`, `API      ${config.publicUrl}/api/v2`, `Console  ${(await app.get(FirstAdministratorLink, { strict: false }).run()) ?? `${config.publicUrl}/console`}`];
   for (const { what, applicationId, secret } of app.get(BootstrapApplications, { strict: false }).generated) lines.push(`${what}: id ${applicationId}  secret ${secret}  (shown only now)`);
   process.stdout.write(`${lines.join('\n')}\n`);
   const drain = () => {

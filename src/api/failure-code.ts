@@ -1,3 +1,4 @@
+import type { AdministratorsFailureCode } from '../administrators/administrators.failures';
 import type { ApplicationsFailureCode } from '../applications/applications.failures';
 import type { CoursesFailureCode } from '../courses/courses.failures';
 import type { DispatchFailureCode } from '../dispatch/dispatch.failures';
@@ -12,4 +13,4 @@ import type { SettingsFailureCode } from '../settings/settings.failures';
 import type { XapiFailureCode } from '../xapi/xapi.failures';
 
 /** Every expected refusal. Each edge answers all of them: a code without an answer does not compile. */
-export type FailureCode = PlatformFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | LearnersFailureCode | PostbacksFailureCode | RegistrationsFailureCode | ReportingFailureCode | RuntimeFailureCode | SettingsFailureCode | XapiFailureCode;
+export type FailureCode = PlatformFailureCode | AdministratorsFailureCode | ApplicationsFailureCode | CoursesFailureCode | DispatchFailureCode | InvitationsFailureCode | LearnersFailureCode | PostbacksFailureCode | RegistrationsFailureCode | ReportingFailureCode | RuntimeFailureCode | SettingsFailureCode | XapiFailureCode;

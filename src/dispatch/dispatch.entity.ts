@@ -9,6 +9,8 @@ import { closedAt } from './relay/launch-checks.rules';
 @Index('ix_dispatches_updated', ['applicationId', 'updatedAt', 'dispatchKey'])
 @Index('ix_dispatches_created', ['applicationId', 'createdAt', 'dispatchKey'])
 @Index('ix_dispatches_course', ['courseKey'])
+@Index('ix_dispatches_cap', ['applicationId', 'registrationCap'])
+@Index('ix_dispatches_expires', ['applicationId', 'expiresAt'])
 export class Dispatch {
   @KeyColumn({ name: 'dispatch_key' }) dispatchKey!: string;
   @TextColumn(64, { name: 'application_id' }) applicationId!: string;

@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApplicationsModule } from '../applications/applications.module';
 import { CoursesModule } from '../courses/courses.module';
+import { AttentionReport } from './attention.report';
 import { AccountUsageReport } from './account-usage.report';
 import { CountContents } from './count-contents';
+import { DescribeAttention } from './describe-attention';
 import { DescribeAccount } from './describe-account';
 import { CancelDataExport } from './exports/cancel-data-export';
 import { DataExport } from './exports/data-export.entity';
@@ -21,7 +23,8 @@ import { ReportNumbers } from './report-numbers.report';
 
 const operations = [DescribeAccount, GrantReport, ReadReport, StartDataExport, CancelDataExport, FindDataExports];
 const exporting = [DataExportRepository, ExportRows, ExportParts, RunDataExport, SweepDataExports, ForgetDataExports];
+const operations = [DescribeAccount, DescribeAttention, GrantReport, ReadReport];
 
 /** What the whole house holds, in numbers. */
-@Module({ imports: [ApplicationsModule, CoursesModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations })
+@Module({ imports: [ApplicationsModule, CoursesModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations }), AttentionReport
 export class ReportingModule {}

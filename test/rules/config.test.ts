@@ -29,6 +29,8 @@ const wrong: Record<string, string[]> = {
   BOOTSTRAP_APP_NAME: ['x'.repeat(256)],
   BOOTSTRAP_MANAGEMENT_ID: ['a/b'],
   BOOTSTRAP_MANAGEMENT_SECRET: ['1234567'],
+  BOOTSTRAP_ADMIN_EMAIL: ['nobody', 'a@b', 'a b@c.example'],
+  BOOTSTRAP_ADMIN_PASSWORD: ['short', 'password1234', 'aaaaaaaaaaaaaaaaaa', 'x'.repeat(257)],
   LOG_LEVEL: ['verbose', 'INFO'],
   LOG_FORMAT: ['xml'],
   OUTGOING_ALLOW: ['10.0.0.0/33', '10.0.0.0/', '10.0.0.0/x', '::/129', 'http://intra.example', 'intra.example:8080', '*.example', '127.1', 'a b', '10.0.0.1, 256.0.0.1'],
@@ -95,7 +97,7 @@ test('without any variable everything has a value, and the key is the kept one',
   const config = read({});
   expect(config).toMatchObject({
     port: 3000, host: '127.0.0.1', publicUrl: 'http://localhost:3000', contentUrl: 'http://127.0.0.1:3000', dataDir: './data', role: 'all', logLevel: 'info', outgoingAllow: [], maxUploadBytes: 4_294_967_296,
-    trustProxy: false, secretKey: 'a key kept in ./data', bootstrapApp: { name: 'Default application' }, bootstrapManagement: { name: 'Application management' },
+    trustProxy: false, secretKey: 'a key kept in ./data', bootstrapApp: { name: 'Default application' }, bootstrapManagement: { name: 'Application management' }, bootstrapAdmin: {},
   });
   expect(config.databaseUrl).toBeUndefined();
   expect(Object.isFrozen(config)).toBe(true);

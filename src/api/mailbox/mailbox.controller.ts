@@ -7,7 +7,7 @@ import { MailboxOf, MailboxGuard } from './mailbox.guard';
 import { MailboxFailuresFilter } from './mailbox-failures.filter';
 import { foreignHeaders, MailboxPages, pageHeaders } from './mailbox-pages';
 
-const listQuery = z.object({ to: z.string().max(320).optional(), more: z.string().max(64).optional() });
+const listQuery = z.object({ to: z.string().max(320).optional(), more: z.string().max(64).optional(), application: z.string().max(64).optional() });
 const mediaType = /^[\w.+-]+\/[\w.+-]+(;[\x20-\x7e]*)?$/;
 
 /** Without a mail server: what would have been sent, as pages and as JSON. */
@@ -41,8 +41,8 @@ export class MailboxController {
   }
 
   @Get('view/:id')
-  async view(@MailboxOf() applicationId: string, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
-    await this.send(reply, pageHeaders, this.pages.message(await this.found(applicationId, id)));
+  async view(@MailboxOf() applicationId: string, @Param('id') id: string, @Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    await this.send(reply, pageHeaders, this.pages.message(await this.found(applicationId, id), parseInput(listQuery, query, 'query').application));
   }
 
   /** For the frame in the page. */

@@ -41,6 +41,8 @@ const numberOf = {
   'upload-unknown': absent, 'uploads-full': service, 'import-unfinished': service, 'course-link-invalid': absent, 'course-link-expired': absent,
   'statement-pipes-full': taken, 'api-key-invalid': security, 'api-key-expired': security, 'api-key-unknown': absent, 'api-keys-full': taken, 'tenant-mismatch': security, 'external-token-refused': security,
   'issuer-not-trusted': security, 'session-id-taken': taken, 'version-stale': taken, 'hook-unknown': absent, 'hooks-full': taken, 'statement-pipe-without-target': value,
+  'signed-out': security, 'console-token-wrong': security, 'sign-in-refused': security, 'totp-required': security, 'sign-in-locked': service, 'link-refused': security, 'password-refused': value, 'password-wrong': security,
+  'role-missing': security, 'administrator-unknown': absent, 'administrator-exists': taken, 'last-owner': taken, 'console-session-unknown': absent, 'totp-code-wrong': value, 'totp-not-offered': taken, 'totp-already-on': taken,
 } satisfies Record<FailureCode, number>;
 
 /** What is told of a fault; nothing for one that is ours and belongs into the log. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AdministratorsModule } from '../../administrators/administrators.module';
 import { ApplicationsModule } from '../../applications/applications.module';
 import { CoursesModule } from '../../courses/courses.module';
 import { DispatchModule } from '../../dispatch/dispatch.module';
@@ -49,6 +50,7 @@ import { ReportingController } from './reporting/reporting.controller';
 import { ServiceController } from './service/service.controller';
 import { ContentConnectorsController } from './unoffered/content-connectors.controller';
 import { ZoomiController } from './unoffered/zoomi.controller';
+import { ConsoleCookieModule } from '../console-cookie.module';
 import { RateLimitModule } from '../rate-limit.module';
 import { V2AuthGuard } from './v2-auth.guard';
 import { XapiModule } from '../../xapi/xapi.module';
@@ -57,7 +59,7 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 
 /** The SCORM Cloud v2 compatible API. */
 @Module({
-  imports: [RateLimitModule, ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
+  imports: [RateLimitModule, ConsoleCookieModule, AdministratorsModule, ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
   controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchLicencesController, PresetsController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController, DiagnosticsController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })

@@ -1,15 +1,20 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { roleMissing } from '../../administrators/administrators.failures';
+import { accessForSession, mayManage, scopesOf } from '../../administrators/roles.rules';
+import type { VerifiedSession } from '../../administrators/verify-console-session';
 import { deletionNotAllowed, managementOnly, notForManagement, scopeMissing, unauthorized } from '../../applications/applications.failures';
 import { IssueAccessToken } from '../../applications/issue-access-token';
 import { scopesThatOpen } from '../../applications/scopes.rules';
 import { type VerifiedCredential, VerifyCredential } from '../../applications/verify-credential';
-import { accessTo, isDeletion } from './operation-access.rules';
+import { ConsoleCookie } from '../console-cookie';
 import { RateLimit } from '../rate-limit';
+import { accessTo, isDeletion, operationOf } from './operation-access.rules';
 
 export interface V2Caller extends VerifiedCredential {
-  /** Present when a bearer token was used. */
+  /** Present when a bearer token was used, or a session of the console. */
   scopes?: readonly string[];
+  session?: VerifiedSession;
 }
 type KnownRequest = FastifyRequest & { caller?: V2Caller };
 
@@ -20,23 +25,25 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
   return caller;
 });
 
-/** Basic (application id and secret) or bearer tokens, held against the one table of operations. */
+/** Basic (application id and secret), bearer tokens, or a session of the console with its token, held against the one table of operations. None stands in for another. */
 @Injectable()
 export class V2AuthGuard implements CanActivate {
   constructor(
     private readonly credentials: VerifyCredential,
     private readonly tokens: IssueAccessToken,
     private readonly limit: RateLimit,
+    private readonly cookie: ConsoleCookie,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<KnownRequest>();
     const access = accessTo(request.method, request.routeOptions.url ?? '');
     if (access === 'public') return true;
-    const caller = await this.callerOf(request.headers.authorization ?? '');
+    const caller = this.cookie.isOf(request) ? await this.sessionOf(request) : await this.callerOf(request.headers.authorization ?? '');
     if (!caller || access === undefined) throw unauthorized();
     await this.limit.count(caller.applicationId, context.switchToHttp().getResponse<FastifyReply>());
-    this.check(caller, access);
+    if (caller.session) this.checkSession(caller, caller.session, request, access);
+    else this.check(caller, access);
     if (!caller.allowDelete && isDeletion(request.method, request.routeOptions.url ?? '')) throw deletionNotAllowed();
     request.caller = caller;
     return true;
@@ -49,6 +56,22 @@ export class V2AuthGuard implements CanActivate {
     const text = Buffer.from(value, 'base64').toString('utf8');
     const at = text.indexOf(':');
     return at < 0 ? undefined : this.credentials.run(text.slice(0, at), text.slice(at + 1));
+  }
+
+  /** No key of the application: nothing that needs one is open. */
+  private async sessionOf(request: FastifyRequest): Promise<V2Caller> {
+    const { session, applicationId, role, allowDelete } = await this.cookie.there(request, true);
+    return { applicationId, credentialId: session.administratorKey, secretHash: '', isManagement: false, allowDelete, scopes: scopesOf(role), session };
+  }
+
+  private checkSession({ applicationId, scopes = [] }: V2Caller, session: VerifiedSession, request: FastifyRequest, access: string): void {
+    const operation = operationOf(request.method, request.routeOptions.url ?? '');
+    if (access.startsWith('management ')) {
+      if (!mayManage(session, applicationId, operation, (request.params as { childAppId?: string }).childAppId)) throw roleMissing('application management is for owners');
+      return;
+    }
+    const needed = access === 'basic' ? [] : scopesThatOpen(accessForSession(operation, access));
+    if (!needed.some((scope) => scopes.includes(scope))) throw roleMissing(needed.length ? `it needs ${needed.at(-1)}` : "it needs the application's own id and secret");
   }
 
   private check(caller: V2Caller, access: string): void {

@@ -1,5 +1,6 @@
 import { applyDecorators, Controller, RequestMethod, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import { AnswerOnceInterceptor } from './answer-once.interceptor';
+import { RecordConsoleCalls } from './record-console-calls.interceptor';
 import { V2AuthGuard } from './v2-auth.guard';
 import { V2FailuresFilter } from './v2-failures.filter';
 
@@ -13,4 +14,4 @@ const onEveryPost: ClassDecorator = ({ prototype }) => {
 
 /** A controller below /api/v2 with the API's authentication and error shape. */
 export const V2Controller = (path: string): ClassDecorator =>
-  applyDecorators(Controller(path ? `api/v2/${path}` : 'api/v2'), UseGuards(V2AuthGuard), UseFilters(V2FailuresFilter), onEveryPost);
+  applyDecorators(Controller(path ? `api/v2/${path}` : 'api/v2'), UseGuards(V2AuthGuard), UseInterceptors(RecordConsoleCalls), UseFilters(V2FailuresFilter), onEveryPost);

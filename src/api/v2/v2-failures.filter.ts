@@ -40,6 +40,22 @@ const statusOf = {
   'version-stale': 409,
   'hook-unknown': 404,
   'hooks-full': 400,
+  'signed-out': 401,
+  'console-token-wrong': 403,
+  'sign-in-refused': 401,
+  'totp-required': 401,
+  'sign-in-locked': 429,
+  'link-refused': 403,
+  'password-refused': 400,
+  'password-wrong': 403,
+  'role-missing': 403,
+  'administrator-unknown': 404,
+  'administrator-exists': 409,
+  'last-owner': 409,
+  'console-session-unknown': 404,
+  'totp-code-wrong': 400,
+  'totp-not-offered': 409,
+  'totp-already-on': 409,
   'course-unknown': 404,
   'course-version-unknown': 404,
   'course-exists': 409,
@@ -128,7 +144,7 @@ export class V2FailuresFilter implements ExceptionFilter {
         ? { status: (statusOf as Record<string, number>)[fault.code] ?? 500, message: fault.publicMessage, code: fault.code }
         : answerToFault(fault);
     if (answer.status === 500) logFault(this.log, fault, reference);
-    if (answer.status === 401) void reply.header('www-authenticate', 'Basic realm="Courseway", Bearer');
+    if (answer.status === 401 && answer.code !== 'signed-out') void reply.header('www-authenticate', 'Basic realm="Courseway", Bearer');
     if (answer.status === 503 || answer.code === 'request-in-progress') void reply.header('retry-after', '2');
     void reply.code(answer.status).type('application/json').send({ message: answer.message, error: answer.message, code: answer.code, reference });
   }

@@ -15,6 +15,7 @@ export type ImportStage = 'waiting' | 'fetching' | 'checking' | 'unpacking' | 'p
 @Entity('import_jobs')
 @Index('ix_import_jobs_ended', ['endedAt'])
 @Index('ix_import_jobs_course', ['applicationId', 'courseId', 'createdAt'])
+@Index('ix_import_jobs_status', ['applicationId', 'status', 'endedAt'])
 export class ImportJob {
   @KeyColumn({ name: 'job_id' }) jobId!: string;
   @TextColumn(64, { name: 'application_id' }) applicationId!: string;

@@ -23,6 +23,8 @@ export class Config {
   readonly role!: 'all' | 'web' | 'worker';
   readonly bootstrapApp!: BootstrapCredential;
   readonly bootstrapManagement!: BootstrapCredential;
+  /** A console administrator, owner of the installation, who exists after start. */
+  readonly bootstrapAdmin!: { email?: string; password?: string };
   readonly logLevel!: string;
   readonly logFormat!: 'json' | 'pretty';
   readonly outgoingAllow!: readonly string[];

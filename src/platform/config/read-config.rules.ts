@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readAllowed } from '../http-client/private-addresses.rules';
+import { passwordFault } from '../password.rules';
 import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -44,6 +45,11 @@ const variables = z.object({
   BOOTSTRAP_APP_NAME: z.string().min(1).max(255).default('Default application'),
   BOOTSTRAP_MANAGEMENT_ID: applicationId.optional(),
   BOOTSTRAP_MANAGEMENT_SECRET: secret.optional(),
+  BOOTSTRAP_ADMIN_EMAIL: z.email('must be a mail address').max(255).optional(),
+  BOOTSTRAP_ADMIN_PASSWORD: z.string().superRefine((text, context) => {
+    const fault = passwordFault(text, '');
+    if (fault) context.addIssue({ code: 'custom', message: fault });
+  }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
   OUTGOING_ALLOW: z
@@ -84,6 +90,7 @@ function valuesFrom(v: Variables) {
     role: v.ROLE,
     bootstrapApp: { id: v.BOOTSTRAP_APP_ID, secret: v.BOOTSTRAP_APP_SECRET, name: v.BOOTSTRAP_APP_NAME },
     bootstrapManagement: { id: v.BOOTSTRAP_MANAGEMENT_ID, secret: v.BOOTSTRAP_MANAGEMENT_SECRET, name: 'Application management' },
+    bootstrapAdmin: { email: v.BOOTSTRAP_ADMIN_EMAIL, password: v.BOOTSTRAP_ADMIN_PASSWORD },
     logLevel: v.LOG_LEVEL,
     logFormat: v.LOG_FORMAT ?? (process.stdout.isTTY ? ('pretty' as const) : ('json' as const)),
     outgoingAllow: v.OUTGOING_ALLOW,
@@ -120,6 +127,7 @@ const between: { names: string[]; isFault: (values: Values) => boolean; message:
     names: ['BOOTSTRAP_MANAGEMENT_ID', 'BOOTSTRAP_MANAGEMENT_SECRET'], isFault: ({ bootstrapManagement: app }) => Boolean(app.id) !== Boolean(app.secret),
     message: 'BOOTSTRAP_MANAGEMENT_ID and BOOTSTRAP_MANAGEMENT_SECRET: set both or none',
   },
+  { names: ['BOOTSTRAP_ADMIN_EMAIL', 'BOOTSTRAP_ADMIN_PASSWORD'], isFault: ({ bootstrapAdmin: admin }) => Boolean(admin.email) !== Boolean(admin.password), message: 'BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD: set both or none' },
   { names: ['BOOTSTRAP_APP_ID', 'BOOTSTRAP_MANAGEMENT_ID'], isFault: (v) => Boolean(v.bootstrapApp.id) && v.bootstrapApp.id === v.bootstrapManagement.id, message: 'BOOTSTRAP_MANAGEMENT_ID: must differ from BOOTSTRAP_APP_ID' },
 ];
 
