@@ -34,7 +34,7 @@ export const totpStepAt = (moment: number): number => Math.floor(moment / 1000 /
 export function stepOfCode(secret: string, code: string, moment: number): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined;
   const now = totpStepAt(moment);
-  for (let step = now - drift; step <= now + drift; step++) if (timingSafeEqual(Buffer.from(totpCode(secret, step)), Buffer.from(code))) return step;
+  for (let step = Math.max(0, now - drift); step <= now + drift; step++) if (timingSafeEqual(Buffer.from(totpCode(secret, step)), Buffer.from(code))) return step;
   return undefined;
 }
 

@@ -21,7 +21,8 @@ function repeatedPart(text: string): string {
 /** Whether little is left of it without the words everybody tries. */
 function isCommon(password: string): boolean {
   const plain = repeatedPart(password.toLowerCase());
-  if (plain.length < 8 || rows.some((row) => row.includes(plain.replace(/[^a-z0-9]/g, '')))) return true;
+  const keys = plain.replace(/[^a-z0-9]/g, '');
+  if (plain.length < 8 || (keys.length >= 8 && rows.some((row) => row.includes(keys)))) return true;
   const spelled = [lettersOf(password), password.toLowerCase().replace(/[^a-z]/g, '')];
   return spelled.some((letters) => commonWords.some((word) => letters.includes(word) && letters.length - word.length < 4 && password.length - word.length < 10) || commonWords.includes(repeatedPart(letters)));
 }
