@@ -22,7 +22,7 @@ import { FindAdministrators } from './find-administrators';
 import { FindAuditEntries } from './find-audit-entries';
 import { FindConsoleSessions } from './find-console-sessions';
 import { FirstAdministratorLink } from './first-administrator-link';
-import { ForgetRoles } from './forget-roles';
+import { FollowDeletions } from './follow-deletions';
 import { InviteAdministrator } from './invite-administrator';
 import { MailConsoleLinks } from './mail-console-links';
 import { OneTimeLinks } from './one-time-links';
@@ -46,7 +46,7 @@ const operations = [
 @Module({
   imports: [TypeOrmModule.forFeature([Administrator, RecoveryCode, ConsoleSession, AuditEntry]), ApplicationsModule],
   providers: [
-    AdministratorRepository, ConsoleSessionRepository, AuditRepository, Passwords, SignInLimits, ProvePassword, SecondFactor, AddAdministrator, OpenConsoleSession, OneTimeLinks, CheckedRoles, MailConsoleLinks, BootstrapAdministrator, ForgetRoles,
+    AdministratorRepository, ConsoleSessionRepository, AuditRepository, Passwords, SignInLimits, ProvePassword, SecondFactor, AddAdministrator, OpenConsoleSession, OneTimeLinks, CheckedRoles, MailConsoleLinks, BootstrapAdministrator, FollowDeletions,
     ...operations,
   ],
   exports: operations,

@@ -25,6 +25,11 @@ export class AuditRepository {
     ]);
   }
 
+  /** They are of the installation from now on. */
+  async leaveApplication(applicationId: string): Promise<void> {
+    await this.unit.execute('UPDATE audit_entries SET application_id = NULL WHERE application_id = ?', [applicationId]);
+  }
+
   /** The newest first, of an application or (`undefined`) of everything. */
   async list(applicationId: string | undefined, after: (string | number)[] | undefined, limit: number): Promise<AuditEntry[]> {
     const rest = after ? behind(['created_at', 'entry_key'], 'desc', after) : { sql: '1 = 1', parameters: [] };

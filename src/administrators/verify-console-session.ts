@@ -11,6 +11,7 @@ export const idleMs = 12 * hour;
 export const longestMs = 7 * 24 * hour;
 const trustMs = 5_000;
 const keptAnswers = 10_000;
+const longestId = 64;
 /** So exactly is it known when a session was seen last. */
 const seenMs = 5 * 60_000;
 
@@ -32,7 +33,8 @@ export class VerifyConsoleSession {
   /** @param applicationId of the header; empty: none is spoken of. Nothing for a session that is unknown, ended or too old. */
   async run(secret: string, applicationId: string): Promise<VerifiedSession | undefined> {
     const tokenHash = sha256Hex(secret);
-    const session = this.cached(`${tokenHash} ${applicationId}`) ?? (await this.read(tokenHash, applicationId));
+    const spokenOf = applicationId.length > longestId ? '' : applicationId;
+    const session = this.cached(`${tokenHash} ${spokenOf}`) ?? (await this.read(tokenHash, spokenOf));
     if (!session) return undefined;
     const now = this.clock.now();
     if (now - session.lastSeenAt > idleMs || now - session.createdAt > longestMs) return undefined;

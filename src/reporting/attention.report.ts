@@ -54,7 +54,7 @@ export class AttentionReport {
   unconfirmed(applicationId: string, from: number, until: number): Promise<number> {
     return this.count(
       `FROM (SELECT instance_key, registration_key, rev FROM registration_instances WHERE application_id = ? AND is_newest = 1 AND updated_at >= ? AND updated_at < ? ORDER BY updated_at DESC LIMIT ${newestInstances}) i
-       JOIN seats s ON s.registration_key = i.registration_key AND s.instance_key = i.instance_key WHERE (s.acked_rev IS NULL OR s.acked_rev < i.rev) AND s.voided_at IS NULL`,
+       JOIN seats s ON s.registration_key = i.registration_key AND s.instance_key = i.instance_key WHERE (s.acked_rev IS NULL OR s.acked_rev < i.rev) AND s.voided_at IS NULL AND (s.is_test IS NULL OR s.is_test = 0)`,
       [applicationId, from, until],
     );
   }

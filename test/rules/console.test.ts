@@ -1,3 +1,4 @@
+import { networkOf } from '../../src/administrators/sign-in-limits';
 import { accessForSession, mayManage, roleIn, roles, scopesOf } from '../../src/administrators/roles.rules';
 import { base32, stepOfCode, totpCode, totpStepAt } from '../../src/administrators/totp.rules';
 import { passwordFault } from '../../src/platform/password.rules';
@@ -47,4 +48,10 @@ test.each(['plum-tractor-violin-9', 'correct horse battery staple', 'Tr0ub4dor&3
 });
 test.each(['', 'elevenchars', 'aaaaaaaaaaaa', 'ababababababab', 'Password1234', 'P@ssw0rd1234', 'passwordpassword', 'qwertyuiop12', '1q2w3e4r5t6y', '123456789012', '987654321098', 'administrator1', 'iloveyou1234', 'Letmein12345', 'olga@acme.example', 'OLGA@acme.example!', 'courseway2026', 'abcdefghijkl', 'x'.repeat(257)])('[%s] is none', (password) => {
   expect(passwordFault(password, 'olga@acme.example')).toMatch(/\w{4}/);
+});
+
+test.each([
+  ['127.0.0.1', '127.0.0.1'], ['::ffff:10.0.0.7', '::ffff:10.0.0.7'], ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'], ['2001:db8:1:2::9', '2001:db8:1:2'], ['2001:db8::9', '2001:db8:0:0'], ['::1', '0:0:0:0'], ['fe80::', 'fe80:0:0:0'],
+])('guesses from %s count for %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
 });

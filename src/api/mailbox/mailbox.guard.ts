@@ -16,6 +16,8 @@ export const MailboxOf = createParamDecorator((_: unknown, context: ExecutionCon
   return mailboxOf;
 });
 
+const namesApplication = ({ query, headers }: FastifyRequest) => Boolean(headers['x-application'] || (query as { application?: string }).application);
+
 /** There is no mailbox beside a mail server; else an application's id and secret open its own, and so does a session of the console (a page in a new tab names the application in its address). */
 @Injectable()
 export class MailboxGuard implements CanActivate {
@@ -28,7 +30,7 @@ export class MailboxGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<KnownRequest>();
     if (this.config.smtp) throw new NotFoundException('Not found');
-    request.mailboxOf = this.cookie.isOf(request) ? await this.ofSession(request) : await this.ofCredential(request);
+    request.mailboxOf = this.cookie.isOf(request) && namesApplication(request) ? await this.ofSession(request) : await this.ofCredential(request);
     return true;
   }
 

@@ -2,16 +2,18 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
 import { AdministratorRepository } from './administrator.repository';
+import { AuditRepository } from './audit.repository';
 import { EndConsoleSession } from './end-console-session';
 
-/** Nobody keeps a role in an application that was deleted: its id may come again. */
+/** The id of an application that was deleted may come again: nobody keeps a role in it, and what was done there only owners of the installation still read. */
 @Injectable()
-export class ForgetRoles implements OnModuleInit {
+export class FollowDeletions implements OnModuleInit {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly outbox: Outbox,
     private readonly administrators: AdministratorRepository,
     private readonly sessions: EndConsoleSession,
+    private readonly entries: AuditRepository,
   ) {}
 
   onModuleInit(): void {
@@ -26,6 +28,7 @@ export class ForgetRoles implements OnModuleInit {
       const { [applicationId]: _, ...kept } = roles;
       await this.administrators.change(administratorKey, { roles: kept });
     }
+    await this.entries.leaveApplication(applicationId);
     this.sessions.forget();
   }
 }
