@@ -22,7 +22,7 @@ const forContentAnywhere = {
 const contentRoute = /^\/(play|content|player|hacp|lrs)(\/|$)/;
 const legacyRoute = /^\/(api|EngineWebServices(\/api)?)(\?|$)/;
 const anyHost = /^\/(livez|readyz)$/;
-const behindPassword = /^\/(api\/v[12]|dev)(\/|$)/, console;
+const behindPassword = /^\/(api\/v[12]|dev|console\/api)(\/|$)/;
 const limitOf = (url: string) => (url.startsWith('/play/') || url.startsWith('/api/v1/sessions/') ? commitBody : url.startsWith('/api/v2/invitations/private') ? invitationBody : usualBody);
 
 /** Bodies: JSON (an empty one is none, as the official clients send), text, form; multipart and CSV stay a stream for their handler. */

@@ -21,10 +21,9 @@ import { GrantReport } from './grant-report';
 import { ReadReport } from './read-report';
 import { ReportNumbers } from './report-numbers.report';
 
-const operations = [DescribeAccount, GrantReport, ReadReport, StartDataExport, CancelDataExport, FindDataExports];
+const operations = [DescribeAccount, DescribeAttention, GrantReport, ReadReport, StartDataExport, CancelDataExport, FindDataExports];
 const exporting = [DataExportRepository, ExportRows, ExportParts, RunDataExport, SweepDataExports, ForgetDataExports];
-const operations = [DescribeAccount, DescribeAttention, GrantReport, ReadReport];
 
 /** What the whole house holds, in numbers. */
-@Module({ imports: [ApplicationsModule, CoursesModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations }), AttentionReport
+@Module({ imports: [ApplicationsModule, CoursesModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, AttentionReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations })
 export class ReportingModule {}

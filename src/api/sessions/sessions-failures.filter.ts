@@ -32,6 +32,9 @@ const answers = {
   'statement-pipe-unknown': absent, 'statement-pipes-full': taken, 'statement-pipe-without-target': invalid, 'xapi-invalid': invalid, 'xapi-unauthorized': unauthorized, 'xapi-forbidden': forbidden, 'xapi-unknown': absent, 'xapi-conflict': taken,
   'xapi-precondition': taken, 'credential-last': taken, 'upload-unknown': absent, 'uploads-full': [403, 'QUOTA_EXCEEDED'], 'import-unfinished': [503, 'SERVICE_UNAVAILABLE'], 'course-link-invalid': absent, 'course-link-expired': absent,
   'launch-unknown': absent, 'export-unknown': absent, 'export-running': taken, 'export-without-file': taken,
+  'signed-out': unauthorized, 'console-token-wrong': forbidden, 'sign-in-refused': unauthorized, 'totp-required': unauthorized, 'sign-in-locked': [429, 'RATE_LIMIT_EXCEEDED'], 'link-refused': forbidden, 'password-refused': invalid,
+  'password-wrong': forbidden, 'role-missing': forbidden, 'administrator-unknown': absent, 'administrator-exists': taken, 'last-owner': taken, 'console-session-unknown': absent, 'totp-code-wrong': invalid, 'totp-not-offered': taken,
+  'totp-already-on': taken,
 } satisfies Record<FailureCode, Answer>;
 
 /** The place that is wrong, and the version that is right. */
