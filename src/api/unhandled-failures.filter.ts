@@ -17,6 +17,7 @@ export function answerToFault(fault: unknown): Answer {
   const { statusCode, code, message, driverError } = fault as { statusCode?: number; code?: string; message?: string; driverError?: { code?: string } };
   const reason = driverError?.code ?? code ?? '';
   if (reason === 'SQLITE_FULL' || reason === 'ENOSPC') return { status: 507, message: 'The server has no space left; nothing was changed', code: 'storage-full' };
+  if (reason === 'STORAGE_UNREACHABLE') return { status: 503, message: 'The store of course files cannot be reached at the moment; try again shortly', code: 'busy' };
   if (connectionLost.has(reason)) return { status: 503, message: 'The database cannot be reached at the moment; try again shortly', code: 'busy' };
   if (statusCode && statusCode >= 400 && statusCode < 500) return { status: statusCode, message: message ?? 'Bad request', code: statusCode === 413 ? 'body-too-large' : 'invalid-input' };
   return { status: 500, message: 'Something went wrong on our side; quote the reference when you ask for help', code: 'internal' };

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { type ByteRange, FileStorage } from '../platform/storage/file-storage';
@@ -39,8 +40,14 @@ export class ServeCourseFile {
     return { size: file.size, type: contentTypeOf(file.path), etag: `"${file.folder}-${file.size.toString(36)}"`, body: (range) => this.body(key, file.size, range) };
   }
 
+  /** With its first bytes there, so that a store that is away is still answered with a status. */
+  private async begun(stream: Readable): Promise<Readable> {
+    await once(stream, 'readable');
+    return stream;
+  }
+
   private async body(key: string, size: number, range?: ByteRange): Promise<Readable | Buffer> {
-    if (size > hotFileBytes) return this.storage.read(key, range);
+    if (size > hotFileBytes) return this.begun(this.storage.read(key, range));
     const held = this.hot.get(key);
     const whole = held ?? (await this.storage.readAll(key));
     if (!held) this.hot.set(key, whole);

@@ -39,6 +39,7 @@ import { SealedTexts } from './sealed-texts';
 import { SignedTokens } from './signed-token';
 import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
+import { S3FileStorage } from './storage/s3-file-storage';
 import { Templates } from './templates/templates';
 
 const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Metrics];
@@ -49,6 +50,7 @@ const mailTransport = {
   useFactory: (config: Config, unit: UnitOfWork, clock: Clock) => (config.smtp ? new SmtpMailTransport(config.smtp, config) : new KeptMailTransport(unit, clock, config)),
   inject: [Config, UnitOfWork, Clock],
 };
+const fileStorage = { provide: FileStorage, useFactory: (config: Config) => (config.storage ? S3FileStorage.open(config.storage, config) : new DiskFileStorage(config)), inject: [Config] };
 
 /** Floor 0: the plugs every feature stands on. */
 @Global()
@@ -65,7 +67,7 @@ export class PlatformModule {
         }),
         TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression, AnsweredRequest]),
       ],
-      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, { provide: FileStorage, useClass: DiskFileStorage }, mailTransport, ...plugs, ...inside, ...mailWorker],
+      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, fileStorage, mailTransport, ...plugs, ...inside, ...mailWorker],
       exports: [Config, QueryCounter, FileStorage, ...plugs],
     };
   }

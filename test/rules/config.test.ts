@@ -23,6 +23,11 @@ const wrong: Record<string, string[]> = {
   LAUNCH_URL: ['launch', 'https://launch.example.com/d'],
   FORMER_URLS: ['old', 'https://old.example.com/d', 'https://old.example.com, ftp://older.example.com'],
   DATABASE_URL: ['postgres://localhost/x', 'mysql://localhost', 'mysql://localhost/', 'sqlite.db', 'mysql://localhost:port/x'],
+  STORAGE_URL: [
+    'courses', 's3://', 'https://s3.example.com/courses', 's3://courses', 's3://Courses?region=eu-central-1', 's3://co?region=eu-central-1', 's3://courses/a b?region=eu-central-1', 's3://courses/ä?region=eu-central-1', 's3://courses/a//b?region=eu-central-1',
+    's3://key:word@courses?region=eu-central-1', 's3://courses:9000?region=eu-central-1', 's3://courses?region=Frankfurt', 's3://courses?endpoint=s3.example.com', 's3://courses?endpoint=https://s3.example.com/path', 's3://courses?endpoint=https://id@s3.example.com', 's3://courses?region=eu-central-1&acl=public', 's3://courses?region=eu-central-1&pathStyle=yes',
+    's3://courses?region=eu-central-1#part',
+  ],
   ROLE: ['both', 'ALL'],
   BOOTSTRAP_APP_ID: ['with space', 'ä', 'x'.repeat(65), 'a:b'],
   BOOTSTRAP_APP_SECRET: ['short', 'x'.repeat(257)],
@@ -91,6 +96,13 @@ test('secrets are not in the words of a fault', () => {
   const faults = faultsOf({ BOOTSTRAP_APP_SECRET: 'hunter2', BOOTSTRAP_MANAGEMENT_SECRET: 'hunter3', SECRET_KEY: 'hunter4', DATABASE_URL: 'postgres://me:hunter5@host/x' });
   expect(faults).toHaveLength(4);
   expect(faults.join()).not.toContain('hunter');
+});
+
+test('a bucket: Amazon’s by region, another store by its address', () => {
+  expect(read({ STORAGE_URL: 's3://courses?region=eu-central-1' }).storage).toEqual({ bucket: 'courses', prefix: '', region: 'eu-central-1', pathStyle: false });
+  expect(read({ STORAGE_URL: 's3://courses/live/one/?endpoint=http://store:9000' }).storage).toEqual({ bucket: 'courses', prefix: 'live/one/', region: 'us-east-1', pathStyle: true, endpoint: 'http://store:9000' });
+  expect(read({ STORAGE_URL: 's3://courses?endpoint=https://s3.example.com&pathStyle=false&region=de' }).storage).toEqual({ bucket: 'courses', prefix: '', region: 'de', pathStyle: false, endpoint: 'https://s3.example.com' });
+  expect(faultsOf({ STORAGE_URL: 's3://id:hunter7@Courses:9000/a b?acl=public' })).toEqual([expect.stringMatching(/^STORAGE_URL: (?!.*hunter)(?=.*may not hold keys)(?=.*no port)(?=.*must name a bucket)(?=.*knows only the options)/)]);
 });
 
 test('without any variable everything has a value, and the key is the kept one', () => {

@@ -13,6 +13,8 @@ export class ContentFailuresFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const answer = fault instanceof Failure ? { status: 404, message: fault.publicMessage } : answerToFault(fault);
     if (answer.status === 500) logFault(this.log, fault, request.id);
-    void http.getResponse<FastifyReply>().code(answer.status).headers({ 'cache-control': 'no-store' }).type('text/plain; charset=utf-8').send(answer.message);
+    const reply = http.getResponse<FastifyReply>();
+    if (answer.status === 503) void reply.header('retry-after', '2');
+    void reply.removeHeader('etag').removeHeader('content-range').code(answer.status).headers({ 'cache-control': 'no-store' }).type('text/plain; charset=utf-8').send(answer.message);
   }
 }

@@ -1,4 +1,5 @@
 import type { MailSender, SmtpServer } from './mail-config.rules';
+import type { ObjectStore } from './storage-config.rules';
 import { readConfigFrom } from './read-config.rules';
 
 export interface BootstrapCredential {
@@ -20,6 +21,8 @@ export class Config {
   readonly dataDir!: string;
   /** `undefined`: the embedded database in `dataDir`. */
   readonly databaseUrl?: string;
+  /** `undefined`: course files are kept in `dataDir`. */
+  readonly storage?: ObjectStore;
   readonly role!: 'all' | 'web' | 'worker';
   readonly bootstrapApp!: BootstrapCredential;
   readonly bootstrapManagement!: BootstrapCredential;
