@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 import { tooManyRequests } from '../applications/applications.failures';
 import { Config } from '../platform/config/config';
+import { SharedLimits } from '../platform/redis/shared-limits';
 
 const windowSeconds = 60;
 
-/** How much of the API an application may use in a minute, on this node (API_PER_MINUTE); told in the headers of every answer. */
+/** How much of the API an application may use in a minute (API_PER_MINUTE); told in the headers of every answer. */
 @Injectable()
 export class RateLimit {
   private readonly limit: number;
-  private readonly limiter?: RateLimiterMemory;
+  private readonly limiter?: RateLimiterAbstract;
 
-  constructor({ apiPerMinute }: Config) {
+  constructor({ apiPerMinute }: Config, limits: SharedLimits) {
     this.limit = apiPerMinute;
-    if (apiPerMinute > 0) this.limiter = new RateLimiterMemory({ points: apiPerMinute, duration: windowSeconds });
+    if (apiPerMinute > 0) this.limiter = limits.limiter({ name: 'api', points: apiPerMinute, duration: windowSeconds });
   }
 
   /** Counts a request. Failures: too-many-requests. */

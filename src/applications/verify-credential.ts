@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { sha256Hex } from '../platform/random-ids';
+import { NodeSignals } from '../platform/redis/node-signals';
 import { ApplicationRepository, type CredentialRow } from './application.repository';
 import { SealedSecrets } from './sealed-secrets';
 import { secretMatches } from './secret-hash.rules';
@@ -19,9 +20,10 @@ export interface VerifiedCredential {
 const verified = (applicationId: string, { credentialId, secretHash, isManagement, allowDelete }: CredentialRow): VerifiedCredential => ({ applicationId, credentialId, secretHash, isManagement, allowDelete });
 
 const trustMs = 5_000;
+const topic = 'credentials';
 const keptAnswers = 10_000;
 
-/** Tells which credential an application id and secret belong to. A disabled one stops working at once here, within 5 s on other nodes. */
+/** Tells which credential an application id and secret belong to. A disabled one stops working at once here, within 5 s on other nodes, at once there too if there is Redis. */
 @Injectable()
 export class VerifyCredential {
   private readonly rows = new Map<string, { until: number; rows: CredentialRow[] }>();
@@ -33,7 +35,10 @@ export class VerifyCredential {
     private readonly applications: ApplicationRepository,
     private readonly sealed: SealedSecrets,
     private readonly clock: Clock,
-  ) {}
+    private readonly signals: NodeSignals,
+  ) {
+    signals.on(topic, (applicationId) => this.rows.delete(applicationId));
+  }
 
   async run(applicationId: string, secret: string): Promise<VerifiedCredential | undefined> {
     const digest = sha256Hex(secret);
@@ -78,6 +83,7 @@ export class VerifyCredential {
   /** Called by whatever changes a credential. */
   forget(applicationId: string): void {
     this.rows.delete(applicationId);
+    this.signals.tell(topic, applicationId);
   }
 
   private async credentialsOf(applicationId: string): Promise<CredentialRow[]> {

@@ -13,6 +13,7 @@ import { AnsweredRequest } from './idempotency/answered-request.entity';
 import { AnsweredRequestRepository } from './idempotency/answered-request.repository';
 import { JobQueue } from './jobs/job-queue';
 import { JobRunner } from './jobs/job-runner';
+import { JobSignals } from './jobs/job-signals';
 import { Job } from './jobs/job.entity';
 import { ComposeMails } from './mail/compose-mails';
 import { FindKeptMails } from './mail/find-kept-mails';
@@ -35,6 +36,9 @@ import { Metrics } from './metrics/metrics';
 import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
 import { Outbox } from './outbox/outbox';
 import { OutboxEvent } from './outbox/outbox-event.entity';
+import { NodeSignals } from './redis/node-signals';
+import { SharedLimits } from './redis/shared-limits';
+import { SharedRedis } from './redis/shared-redis';
 import { SealedTexts } from './sealed-texts';
 import { SignedTokens } from './signed-token';
 import { DiskFileStorage } from './storage/disk-file-storage';
@@ -42,7 +46,7 @@ import { FileStorage } from './storage/file-storage';
 import { S3FileStorage } from './storage/s3-file-storage';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Metrics];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Metrics, NodeSignals, SharedLimits];
 const inside = [AnsweredRequestRepository, ForgetAnswers, MeasureBacklog];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {
@@ -51,6 +55,10 @@ const mailTransport = {
   inject: [Config, UnitOfWork, Clock],
 };
 const fileStorage = { provide: FileStorage, useFactory: (config: Config) => (config.storage ? S3FileStorage.open(config.storage, config) : new DiskFileStorage(config)), inject: [Config] };
+const redis = [
+  { provide: SharedRedis, useFactory: (config: Config) => SharedRedis.open(config), inject: [Config] },
+  { provide: JobSignals, useFactory: (shared: SharedRedis) => JobSignals.open(shared), inject: [SharedRedis] },
+];
 
 /** Floor 0: the plugs every feature stands on. */
 @Global()
@@ -67,7 +75,7 @@ export class PlatformModule {
         }),
         TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression, AnsweredRequest]),
       ],
-      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, fileStorage, mailTransport, ...plugs, ...inside, ...mailWorker],
+      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, fileStorage, mailTransport, ...redis, ...plugs, ...inside, ...mailWorker],
       exports: [Config, QueryCounter, FileStorage, ...plugs],
     };
   }

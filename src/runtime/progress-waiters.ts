@@ -1,7 +1,10 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Outbox } from '../platform/outbox/outbox';
+import { NodeSignals } from '../platform/redis/node-signals';
 
-/** Lets long polls sleep until the instance they ask about changes; the outbox wakes them on this node. */
+const topic = 'progressed';
+
+/** Lets long polls sleep until the instance they ask about changes; the outbox wakes them on this node, which tells the others if there is Redis. */
 @Injectable()
 export class ProgressWaiters implements OnModuleInit, BeforeApplicationShutdown {
   private readonly waiting = new Map<string, Set<() => void>>();
@@ -9,11 +12,18 @@ export class ProgressWaiters implements OnModuleInit, BeforeApplicationShutdown 
   /** The server is about to stop: nobody waits any more. */
   private closing = false;
 
-  constructor(private readonly outbox: Outbox) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly signals: NodeSignals,
+  ) {}
 
   onModuleInit(): void {
     this.outbox.subscribe('registration.progressed', async (facts) => {
       for (const fact of facts) this.wake(fact.subject);
+      this.signals.tell(topic, facts.map((fact) => fact.subject).join(' '));
+    });
+    this.signals.on(topic, (instanceKeys) => {
+      for (const instanceKey of instanceKeys.split(' ')) this.wake(instanceKey);
     });
   }
 

@@ -3,6 +3,7 @@ import { Config } from '../../src/platform/config/config';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { JobQueue, type NewJob } from '../../src/platform/jobs/job-queue';
 import { type JobHandler, JobRunner, type RunningJob } from '../../src/platform/jobs/job-runner';
+import { JobSignals } from '../../src/platform/jobs/job-signals';
 import { type Booted, bootCourseway } from '../support/boot';
 import { until } from '../support/browser';
 
@@ -28,7 +29,7 @@ afterEach(async () => {
 /** A node of its own, as if on another machine when `place` is another one. */
 async function startNode(handlers: Record<string, JobHandler>, options: { place?: number; concurrency?: number; maxAttempts?: number } = {}): Promise<JobRunner> {
   const { place = 1, ...rest } = options;
-  const runner = new JobRunner(unit, queue, clock, Config.of({ ...courseway.config, role: 'worker', port: place }));
+  const runner = new JobRunner(unit, queue, clock, Config.of({ ...courseway.config, role: 'worker', port: place }), courseway.get(JobSignals));
   for (const [kind, handler] of Object.entries(handlers)) runner.handle(kind, handler, rest);
   await runner.onApplicationBootstrap();
   runners.push(runner);

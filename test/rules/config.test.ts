@@ -23,6 +23,7 @@ const wrong: Record<string, string[]> = {
   LAUNCH_URL: ['launch', 'https://launch.example.com/d'],
   FORMER_URLS: ['old', 'https://old.example.com/d', 'https://old.example.com, ftp://older.example.com'],
   DATABASE_URL: ['postgres://localhost/x', 'mysql://localhost', 'mysql://localhost/', 'sqlite.db', 'mysql://localhost:port/x'],
+  REDIS_URL: ['localhost:6379', 'http://localhost:6379', 'redis://', 'redis://localhost/cache', 'redis://localhost?db=1', 'redis://localhost:port', 'redis://me:%zz@localhost'],
   STORAGE_URL: [
     'courses', 's3://', 'https://s3.example.com/courses', 's3://courses', 's3://Courses?region=eu-central-1', 's3://co?region=eu-central-1', 's3://courses/a b?region=eu-central-1', 's3://courses/ä?region=eu-central-1', 's3://courses/a//b?region=eu-central-1',
     's3://key:word@courses?region=eu-central-1', 's3://courses:9000?region=eu-central-1', 's3://courses?region=Frankfurt', 's3://courses?endpoint=s3.example.com', 's3://courses?endpoint=https://s3.example.com/path', 's3://courses?endpoint=https://id@s3.example.com', 's3://courses?region=eu-central-1&acl=public', 's3://courses?region=eu-central-1&pathStyle=yes',

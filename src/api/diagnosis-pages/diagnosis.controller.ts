@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { FindLaunchTimelines } from '../../dispatch/diagnostics/find-launch-timelines';
 import { readSelfTestCode } from '../../dispatch/diagnostics/selftest-code.rules';
+import { SharedLimits } from '../../platform/redis/shared-limits';
 import { acceptedLanguages, chooseLanguage, directionOf } from '../../platform/templates/language.rules';
 import { Templates } from '../../platform/templates/templates';
 import { emptyPage, launchPage, selfTestPage } from './diagnosis-page';
@@ -25,12 +26,15 @@ const missesWithin = 600;
 /** What happened in a launch, for whoever holds its reference: no sign-in, nothing personal. */
 @Controller('diagnosis')
 export class DiagnosisController {
-  private readonly misses = new RateLimiterMemory({ points: missesAllowed, duration: missesWithin });
+  private readonly misses: RateLimiterAbstract;
 
   constructor(
     private readonly find: FindLaunchTimelines,
     private readonly templates: Templates,
-  ) {}
+    limits: SharedLimits,
+  ) {
+    this.misses = limits.limiter({ name: 'diagnosis-misses', points: missesAllowed, duration: missesWithin });
+  }
 
   @Get()
   async page(@Query() query: Record<string, unknown>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

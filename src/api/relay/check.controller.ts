@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { CheckPackage } from '../../dispatch/diagnostics/check-package';
 import { learnerLanguage } from '../../dispatch/relay/launch-language.rules';
 import { Config } from '../../platform/config/config';
+import { SharedLimits } from '../../platform/redis/shared-limits';
 import type { Language } from '../../platform/templates/language.rules';
 import { Templates } from '../../platform/templates/templates';
 import { RelayFailuresFilter } from './relay-failures.filter';
@@ -15,13 +16,16 @@ const perMinute = 60;
 @Controller('api/d')
 @UseFilters(RelayFailuresFilter)
 export class CheckController {
-  private readonly limiter = new RateLimiterMemory({ points: perMinute, duration: 60 });
+  private readonly limiter: RateLimiterAbstract;
 
   constructor(
     private readonly check: CheckPackage,
     private readonly templates: Templates,
     private readonly config: Config,
-  ) {}
+    limits: SharedLimits,
+  ) {
+    this.limiter = limits.limiter({ name: 'package-check', points: perMinute, duration: 60 });
+  }
 
   private textsOf(code: string | undefined, lang: Language): object | undefined {
     if (!code) return undefined;

@@ -1,4 +1,5 @@
 import type { MailSender, SmtpServer } from './mail-config.rules';
+import type { RedisServer } from './redis-config.rules';
 import type { ObjectStore } from './storage-config.rules';
 import { readConfigFrom } from './read-config.rules';
 
@@ -21,6 +22,8 @@ export class Config {
   readonly dataDir!: string;
   /** `undefined`: the embedded database in `dataDir`. */
   readonly databaseUrl?: string;
+  /** `undefined`: nodes know of each other through the database alone. */
+  readonly redis?: RedisServer;
   /** `undefined`: course files are kept in `dataDir`. */
   readonly storage?: ObjectStore;
   readonly role!: 'all' | 'web' | 'worker';
@@ -42,7 +45,7 @@ export class Config {
   readonly mailConnections!: number;
   /** Per application and node; 0 = no limit. */
   readonly mailPerMinute!: number;
-  /** Requests to the API per application and node; 0 = no limit. */
+  /** Requests to the API per application, on all nodes together with Redis, else per node; 0 = no limit. */
   readonly apiPerMinute!: number;
 
   /** How long the timelines of launches are kept; 0 = none are. */

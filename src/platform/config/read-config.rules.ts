@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readAllowed } from '../http-client/private-addresses.rules';
 import { passwordFault } from '../password.rules';
 import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
+import { redisUrl } from './redis-config.rules';
 import { storageUrl } from './storage-config.rules';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -40,6 +41,7 @@ const variables = z.object({
     .string()
     .refine((text) => /^(mysql|mariadb):\/\/[^/]+\/[A-Za-z0-9_$-]+/.test(text) && URL.canParse(text), 'must look like mysql://user:password@host:3306/name')
     .optional(),
+  REDIS_URL: redisUrl.optional(),
   STORAGE_URL: storageUrl.optional(),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   BOOTSTRAP_APP_ID: applicationId.optional(),
@@ -89,6 +91,7 @@ function valuesFrom(v: Variables) {
     contentUrl: v.CONTENT_URL ?? `http://127.0.0.1:${v.PORT}`,
     dataDir: v.DATA_DIR,
     databaseUrl: v.DATABASE_URL,
+    redis: v.REDIS_URL,
     storage: v.STORAGE_URL,
     role: v.ROLE,
     bootstrapApp: { id: v.BOOTSTRAP_APP_ID, secret: v.BOOTSTRAP_APP_SECRET, name: v.BOOTSTRAP_APP_NAME },

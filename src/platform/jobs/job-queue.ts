@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock';
 import { UnitOfWork } from '../database/unit-of-work';
 import { newKey } from '../random-ids';
+import { JobSignals } from './job-signals';
 
 export interface NewJob {
   kind: string;
@@ -20,6 +21,7 @@ export class JobQueue {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly clock: Clock,
+    private readonly signals: JobSignals,
   ) {}
 
   /**
@@ -31,13 +33,15 @@ export class JobQueue {
     const now = this.clock.now();
     const runAt = job.runAt ?? now;
     const payload = JSON.stringify(job.payload);
-    const known = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE job_id = jobs.job_id' : 'ON CONFLICT DO NOTHING';
+    const taken = this.unit.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE job_id = jobs.job_id' : 'ON CONFLICT DO NOTHING';
     await this.unit.execute(
-      `INSERT INTO jobs (job_id, kind, unique_key, payload, state, run_at, attempts, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?) ${known}`,
+      `INSERT INTO jobs (job_id, kind, unique_key, payload, state, run_at, attempts, created_at) VALUES (?, ?, ?, ?, ?, ?, 0, ?) ${taken}`,
       [id, job.kind, job.uniqueKey ?? null, payload, 'ready', runAt, now],
     );
     this.unit.afterCommit(this.wakeRunner);
-    return job.uniqueKey === undefined ? id : this.join(id, job.uniqueKey, { payload, runAt });
+    const known = job.uniqueKey === undefined ? id : await this.join(id, job.uniqueKey, { payload, runAt });
+    if (runAt <= now) this.unit.afterCommit(() => this.signals.offer(known));
+    return known;
   }
 
   private async join(id: string, uniqueKey: string, asked: { payload: string; runAt: number }): Promise<string> {

@@ -4,6 +4,7 @@ import { Config } from '../config/config';
 import { UnitOfWork } from '../database/unit-of-work';
 import { randomSecret } from '../random-ids';
 import { JobQueue } from './job-queue';
+import { JobSignals } from './job-signals';
 import { placeOf } from './worker-place';
 
 export interface RunningJob {
@@ -52,6 +53,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly queue: JobQueue,
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly signals: JobSignals,
   ) {
     this.place = placeOf(config);
     this.node = `${this.place}:${randomSecret(9)}`;
@@ -65,6 +67,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
     if (this.config.role === 'web') return;
     await this.unit.run(() => this.unit.execute("UPDATE jobs SET state = 'ready', locked_by = NULL WHERE state IN ('running', 'again') AND locked_by LIKE ?", [`${this.place}:%`])); // of a life that was killed
     this.queue.onWake(() => this.wake());
+    this.signals.listen(() => this.wake());
     this.timer = setInterval(() => this.wake(), pollMs);
     this.heart = setInterval(() => void this.renew().catch((error) => this.log.error(error)), leaseMs / 3);
     this.wake();
@@ -72,6 +75,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    await this.signals.stopListening();
     this.drained.abort();
     await this.claiming;
     await Promise.race([Promise.allSettled(this.active.values()), new Promise((resolve) => setTimeout(resolve, 6_000).unref())]);
