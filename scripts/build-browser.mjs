@@ -1,7 +1,7 @@
-// Builds the browser code of templates/ to plain files in dist/browser: player, dispatch shell, dispatch package, media courses, API documentation, practice LMS.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Builds the browser code of templates/ to plain files in dist/browser: player, dispatch shell, dispatch package, media courses, API documentation, practice LMS, console.
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,6 +21,21 @@ async function bundle({ name, entry, es5 }) {
   writeFileSync(join(out, `${name}.js`), es5 ? `(function(){${code}})();` : code); // the lowering's own helpers must not become globals
 }
 
+/** The console: one page, one script, one style sheet and its icon, each file by the hash of what is in it, so that they may be kept for ever. */
+async function buildConsole() {
+  const [from, folder] = [join(root, 'templates/console'), join(out, 'console')];
+  const { outputFiles } = await esbuild.build({
+    entryPoints: ['console.tsx', 'console.css', 'icon.svg'].map((file) => join(from, file)), bundle: true, write: false, minify: true, format: 'esm', charset: 'utf8', legalComments: 'none', target: 'es2022',
+    jsx: 'automatic', jsxImportSource: 'preact', loader: { '.json': 'json', '.svg': 'copy' }, outdir: join(folder, 'assets'), outbase: from, entryNames: '[name]-[hash]',
+  });
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+  const named = (end) => basename(outputFiles.find(({ path }) => path.endsWith(end)).path);
+  const page = readFileSync(join(from, 'index.html'), 'utf8').replace(/\{\{(\w+)\}\}/g, (_, end) => `/console/assets/${named(`.${end}`)}`);
+  writeFileSync(join(folder, 'index.html'), page);
+}
+
 export async function buildBrowser() {
   mkdirSync(out, { recursive: true });
   const entries = [
@@ -32,7 +47,7 @@ export async function buildBrowser() {
     { name: 'docs', entry: 'templates/docs/docs.ts' },
     { name: 'practice-lms', entry: 'templates/practice-lms/practice-lms.ts' },
   ].filter(({ entry }) => existsSync(join(root, entry)));
-  await Promise.all(entries.map(bundle));
+  await Promise.all([...entries.map(bundle), buildConsole()]);
   for (const folder of ['player', 'dispatch-shell', 'dispatch-package', 'practice-lms', 'media-course', 'pages', 'docs'])
     if (existsSync(join(root, 'templates', folder)))
       for (const file of readdirSync(join(root, 'templates', folder))) if (file.endsWith('.css')) cpSync(join(root, 'templates', folder, file), join(out, file));

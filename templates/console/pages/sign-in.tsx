@@ -1,0 +1,102 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { call, Problem } from '../kit/api';
+import { Field, Form, type Values } from '../kit/form';
+import { say } from '../kit/texts';
+import type { Session } from '../session';
+
+interface Entering {
+  onSession: (session: Session) => void;
+}
+
+function DoorPage({ title, lead, children }: { title: string; lead?: string; children: ComponentChildren }) {
+  useEffect(() => {
+    document.title = `${title} – Courseway`;
+  }, [title]);
+  return (
+    <main class="door">
+      <p class="brand">Courseway</p>
+      <h1>{title}</h1>
+      {lead && <p class="soft">{lead}</p>}
+      {children}
+    </main>
+  );
+}
+
+/** Where a second step is on, its code is asked for and nothing is said to be wrong. */
+async function orAskCode(isAsked: boolean, ask: (on: boolean) => void, enter: () => Promise<void>): Promise<void> {
+  try {
+    await enter();
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.code !== 'totp-required' || isAsked) throw fault;
+    ask(true);
+  }
+}
+
+/** Mail address and password; the code of the second step is asked for when it is needed. */
+export function SignIn({ firstAdministrator, onSession }: Entering & { firstAdministrator: boolean }) {
+  const [asksCode, setAsksCode] = useState(false);
+  const enter = (values: Values) => {
+    const code = values.some('code');
+    return orAskCode(asksCode, setAsksCode, async () => onSession(await call<Session>('POST', '/console/api/sign-in', { email: values.text('email'), password: values.text('password'), ...(code && { code: code.replace(/\s/g, '') }) })));
+  };
+  return (
+    <DoorPage title={say('signin.title')}>
+      {firstAdministrator && <p class="note">{say('signin.first')}</p>}
+      <Form onSubmit={enter} act={say('signin.act')}>
+        <Field name="email" label={say('field.email')} type="email" autocomplete="username" required />
+        <Field name="password" label={say('field.password')} type="password" autocomplete="current-password" required />
+        {asksCode && <CodeField />}
+      </Form>
+    </DoorPage>
+  );
+}
+
+function CodeField() {
+  useEffect(() => document.querySelector<HTMLInputElement>('input[name=code]')?.focus(), []);
+  return <Field name="code" label={say('signin.code')} hint={say('signin.code.hint')} autocomplete="one-time-code" required />;
+}
+
+/** Both passwords are the same, or the second field says so. */
+export function passwordIn(values: Values): string {
+  const password = values.text('password');
+  if (values.text('again') !== password) throw new Problem(0, 'password-differs', `again: ${say('password.differs')}`);
+  return password;
+}
+
+export function NewPassword() {
+  return (
+    <>
+      <Field name="password" label={say('password.new')} hint={say('password.hint')} type="password" autocomplete="new-password" required />
+      <Field name="again" label={say('password.again')} type="password" autocomplete="new-password" required />
+    </>
+  );
+}
+
+/** The one-time link that is printed at the very first start. */
+export function FirstAdministrator({ token, onSession }: Entering & { token: string }) {
+  const make = async (values: Values) => onSession(await call<Session>('POST', '/console/api/first-administrator', { token, email: values.text('email'), name: values.text('name'), password: passwordIn(values) }));
+  return (
+    <DoorPage title={say('first.title')} lead={say('first.lead')}>
+      <Form onSubmit={make} act={say('first.act')}>
+        <Field name="name" label={say('field.name')} autocomplete="name" required />
+        <Field name="email" label={say('field.email')} type="email" autocomplete="username" required />
+        <NewPassword />
+      </Form>
+    </DoorPage>
+  );
+}
+
+/** The one-time link by which an administrator sets a password. */
+export function Invited({ token, onSession }: Entering & { token: string }) {
+  const [asksCode, setAsksCode] = useState(false);
+  const set = (values: Values) => {
+    const code = values.some('code');
+    return orAskCode(asksCode, setAsksCode, async () => onSession(await call<Session>('POST', '/console/api/invited', { token, password: passwordIn(values), ...(code && { code }) })));
+  };
+  return (
+    <DoorPage title={say('invited.title')} lead={say('invited.lead')}>
+      <Form onSubmit={set} act={say('invited.act')}><NewPassword />{asksCode && <CodeField />}</Form>
+    </DoorPage>
+  );
+}
