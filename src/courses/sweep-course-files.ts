@@ -1,10 +1,10 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../platform/clock';
-import { Config } from '../platform/config/config';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { JobQueue } from '../platform/jobs/job-queue';
 import { momentOfKey } from '../platform/random-ids';
 import { FileStorage } from '../platform/storage/file-storage';
+import { Upkeep } from '../platform/upkeep';
 import { stagingOf, filesOfVersion } from './course-files.rules';
 import { CourseRepository } from './course.repository';
 import { CourseFileRepository } from './files/course-file.repository';
@@ -18,12 +18,9 @@ const atOnce = 500;
 
 /** Removes what a crash left behind: staging folders without a running job, files of versions that were never published, changed files that never became part of a course. */
 @Injectable()
-export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(SweepCourseFiles.name);
-  private timer?: NodeJS.Timeout;
-
+export class SweepCourseFiles implements OnApplicationBootstrap {
   constructor(
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
     private readonly unit: UnitOfWork,
     private readonly courses: CourseRepository,
     private readonly changes: CourseFileRepository,
@@ -34,20 +31,12 @@ export class SweepCourseFiles implements OnApplicationBootstrap, BeforeApplicati
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.role === 'web') return;
-    const sweep = () => this.run().catch((error) => this.log.error(error instanceof Error ? error.stack : error));
-    await sweep();
-    this.timer = setInterval(() => void sweep(), hour);
-    this.timer.unref();
+    await this.upkeep.atStartAndEvery(hour, 'course files', () => this.run(this.unit.dialect === 'sqlite'), () => this.run());
   }
 
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
-  }
-
-  /** Folders younger than a day stay, a slow upload may be filling them; when the embedded database starts, nobody is uploading. */
-  async run(): Promise<void> {
-    const youngest = this.unit.dialect === 'sqlite' && !this.timer ? Number.POSITIVE_INFINITY : this.clock.now() - day;
+  /** Folders younger than a day stay, a slow upload may be filling them, unless nobody can be uploading: when the embedded database starts. */
+  async run(whateverAge = false): Promise<void> {
+    const youngest = whateverAge ? Number.POSITIVE_INFINITY : this.clock.now() - day;
     const old = (keys: string[]) => keys.filter((key) => momentOfKey(key) < youngest);
     for (const jobId of old(await this.storage.listFolders('staging')))
       if (!(await this.unit.run(() => this.courses.runningJob(jobId)))) await this.storage.removePrefix(stagingOf(jobId));

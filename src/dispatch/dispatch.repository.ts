@@ -55,7 +55,7 @@ export class DispatchRepository {
   }
 
   async sumOfRegistrations(applicationId: string, destinationKey: string): Promise<number> {
-    const [row] = await this.unit.query<{ n: number | null }>('SELECT SUM(registration_count) AS n FROM dispatches WHERE application_id = ? AND destination_key = ?', [
+    const [row] = await this.unit.query<{ n: number | null }>('SELECT SUM(registration_count) AS n FROM dispatches WHERE +application_id = ? AND destination_key = ?', [
       applicationId, destinationKey,
     ]);
     return Number(row?.n ?? 0);

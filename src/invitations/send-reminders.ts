@@ -1,7 +1,7 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../platform/clock';
-import { Config } from '../platform/config/config';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import { Upkeep } from '../platform/upkeep';
 import { MailQueue } from '../platform/mail/mail-queue';
 import { FindRegistrations } from '../registrations/find-registrations';
 import type { Invitation } from './invitation.entity';
@@ -17,12 +17,9 @@ export const reminderMail = 'invitation-reminder';
 
 /** Queues the reminders that are due: to those who have not finished and may still get in, at most three each. */
 @Injectable()
-export class SendReminders implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(SendReminders.name);
-  private timer?: NodeJS.Timeout;
-
+export class SendReminders implements OnApplicationBootstrap {
   constructor(
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
     private readonly unit: UnitOfWork,
     private readonly invitations: InvitationRepository,
     private readonly recipients: RecipientRepository,
@@ -32,13 +29,7 @@ export class SendReminders implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role === 'web') return;
-    this.timer = setInterval(() => void this.run().catch((error) => this.log.error(error instanceof Error ? error.stack : error)), everyMs);
-    this.timer.unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.upkeep.every(everyMs, 'reminders', () => this.run());
   }
 
   /** Answers how many recipients were looked at. */

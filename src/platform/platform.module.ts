@@ -44,9 +44,10 @@ import { SignedTokens } from './signed-token';
 import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { S3FileStorage } from './storage/s3-file-storage';
+import { Upkeep } from './upkeep';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Metrics, NodeSignals, SharedLimits];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Upkeep, Metrics, NodeSignals, SharedLimits];
 const inside = [AnsweredRequestRepository, ForgetAnswers, MeasureBacklog];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {

@@ -1,6 +1,6 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../platform/clock';
-import { Config } from '../platform/config/config';
+import { Upkeep } from '../platform/upkeep';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { PostbackLogRepository } from './postback-log.repository';
 
@@ -11,24 +11,21 @@ const atOnce = 500;
 /** Forgets postbacks 30 days after their end, a part at a time. */
 @Injectable()
 export class PrunePostbacks implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(PrunePostbacks.name);
-  private timer?: NodeJS.Timeout;
   private stopped = false;
 
   constructor(
     private readonly unit: UnitOfWork,
     private readonly log: PostbackLogRepository,
     private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'web') this.timer = setInterval(() => void this.run().catch((error) => this.logger.error(error)), everyMs);
+    this.upkeep.every(everyMs, 'old postbacks', () => this.run());
   }
 
   beforeApplicationShutdown(): void {
     this.stopped = true;
-    clearInterval(this.timer);
   }
 
   async run(): Promise<void> {

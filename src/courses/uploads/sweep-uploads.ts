@@ -1,10 +1,10 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { Config } from '../../platform/config/config';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { Outbox } from '../../platform/outbox/outbox';
 import { momentOfKey } from '../../platform/random-ids';
 import { FileStorage } from '../../platform/storage/file-storage';
+import { Upkeep } from '../../platform/upkeep';
 import { DeleteUploads } from './delete-uploads';
 import { UploadRepository } from './upload.repository';
 import { folderOfUpload, uploadsFolder } from './uploads.rules';
@@ -15,12 +15,9 @@ const week = 7 * day;
 
 /** Removes files that were sent ahead a week ago, those of deleted applications, and what a crash left behind. */
 @Injectable()
-export class SweepUploads implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(SweepUploads.name);
-  private timer?: NodeJS.Timeout;
-
+export class SweepUploads implements OnModuleInit, OnApplicationBootstrap {
   constructor(
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
     private readonly unit: UnitOfWork,
     private readonly uploads: UploadRepository,
     private readonly remove: DeleteUploads,
@@ -36,15 +33,7 @@ export class SweepUploads implements OnModuleInit, OnApplicationBootstrap, Befor
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.role === 'web') return;
-    const sweep = () => this.run().catch((error) => this.log.error(error instanceof Error ? error.stack : error));
-    await sweep();
-    this.timer = setInterval(() => void sweep(), hour);
-    this.timer.unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    await this.upkeep.atStartAndEvery(hour, 'uploads', () => this.run());
   }
 
   async run(): Promise<void> {

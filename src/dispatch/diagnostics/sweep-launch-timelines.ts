@@ -1,7 +1,8 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config/config';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Upkeep } from '../../platform/upkeep';
 import { LaunchTimelineRepository } from './launch-timeline.repository';
 
 const everyMs = 600_000;
@@ -10,23 +11,17 @@ const dayMs = 86_400_000;
 
 /** Removes timelines of launches that are older than DIAGNOSTICS_DAYS. */
 @Injectable()
-export class SweepLaunchTimelines implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger('Diagnostics');
-  private timer?: NodeJS.Timeout;
-
+export class SweepLaunchTimelines implements OnApplicationBootstrap {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly timelines: LaunchTimelineRepository,
     private readonly clock: Clock,
     private readonly config: Config,
+    private readonly upkeep: Upkeep,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'web') this.timer = setInterval(() => void this.run().catch((error) => this.log.error(error)), everyMs);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.upkeep.every(everyMs, 'timelines of launches', () => this.run());
   }
 
   /** Answers how many went. */

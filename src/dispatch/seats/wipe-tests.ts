@@ -1,7 +1,7 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { Config } from '../../platform/config/config';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
+import { Upkeep } from '../../platform/upkeep';
 import { DeleteRegistration } from '../../registrations/delete-registration';
 import { ReleasedSeatRepository } from './released-seat.repository';
 
@@ -11,12 +11,9 @@ const atOnce = 100;
 
 /** Removes the registrations of test launches thirty days after they began. */
 @Injectable()
-export class WipeTests implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger(WipeTests.name);
-  private timer?: NodeJS.Timeout;
-
+export class WipeTests implements OnApplicationBootstrap {
   constructor(
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
     private readonly unit: UnitOfWork,
     private readonly seats: ReleasedSeatRepository,
     private readonly registrations: DeleteRegistration,
@@ -24,12 +21,7 @@ export class WipeTests implements OnApplicationBootstrap, BeforeApplicationShutd
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role === 'web') return;
-    this.timer = setInterval(() => void this.run().catch((error) => this.log.error(error instanceof Error ? error.stack : error)), hourMs).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.upkeep.every(hourMs, 'test launches', () => this.run());
   }
 
   /** Answers how many went. */

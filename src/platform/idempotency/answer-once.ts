@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock';
-import { Config } from '../config/config';
 import { UnitOfWork } from '../database/unit-of-work';
 import { keyReused, requestInProgress } from '../failure';
 import { randomSecret } from '../random-ids';
+import { Upkeep } from '../upkeep';
 import { SealedTexts } from '../sealed-texts';
 import { AnsweredRequestRepository, type RequestKey } from './answered-request.repository';
 
@@ -35,24 +35,19 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
  * What fails leaves no trace: the same key may be tried again. Failures: idempotency-key-reused, request-in-progress, and those of the work.
  */
 @Injectable()
-export class AnswerOnce implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class AnswerOnce implements OnApplicationBootstrap {
   private readonly log = new Logger(AnswerOnce.name);
-  private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly unit: UnitOfWork,
     private readonly requests: AnsweredRequestRepository,
     private readonly sealed: SealedTexts,
     private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'web') this.timer = setInterval(() => void this.prune().catch((error) => this.log.error(error)), pruneEveryMs);
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.upkeep.every(pruneEveryMs, 'answered requests', () => this.prune());
   }
 
   async run(request: KeyedRequest, work: () => Promise<Answer>): Promise<{ answer: Answer; isRepeat: boolean }> {

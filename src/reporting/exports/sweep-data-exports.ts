@@ -1,9 +1,9 @@
-import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../platform/clock';
-import { Config } from '../../platform/config/config';
 import { UnitOfWork } from '../../platform/database/unit-of-work';
 import { JobQueue } from '../../platform/jobs/job-queue';
 import { FileStorage } from '../../platform/storage/file-storage';
+import { Upkeep } from '../../platform/upkeep';
 import { DataExportRepository } from './data-export.repository';
 import { folderOf, jobKeyOf, keptMs, rememberedMs } from './export-state.rules';
 
@@ -12,25 +12,18 @@ const atOnce = 200;
 
 /** Removes files of exports after a week, those that belong to no export, and the memory of old ones; ends exports whose job was given up. */
 @Injectable()
-export class SweepDataExports implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly log = new Logger('Exports');
-  private timer?: NodeJS.Timeout;
-
+export class SweepDataExports implements OnApplicationBootstrap {
   constructor(
     private readonly unit: UnitOfWork,
     private readonly exports: DataExportRepository,
     private readonly storage: FileStorage,
     private readonly jobs: JobQueue,
     private readonly clock: Clock,
-    private readonly config: Config,
+    private readonly upkeep: Upkeep,
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.role !== 'web') this.timer = setInterval(() => void this.run().catch((error) => this.log.error(error)), everyMs).unref();
-  }
-
-  beforeApplicationShutdown(): void {
-    clearInterval(this.timer);
+    this.upkeep.every(everyMs, 'exports', () => this.run());
   }
 
   async run(): Promise<void> {
