@@ -120,8 +120,8 @@ describe('where events go', () => {
     await configure({ url: target.url, types: ['course.import_failed'] });
     await importOne('also-untold', await makeScorm12Zip());
     await importOne('told', Buffer.from('no zip'));
-    await until(() => target.received.map(told), (all) => all.some(({ data }) => data['courseId'] === 'told'));
-    const courses = target.received.map((one) => told(one).data['courseId']);
+    await until(() => target.received.map(told), (all) => all.some(({ data }) => data?.['courseId'] === 'told'));
+    const courses = target.received.map((one) => told(one).data?.['courseId']);
     expect(courses.filter((one) => one === 'untold' || one === 'also-untold')).toEqual([]);
   }, 40_000);
 

@@ -174,7 +174,8 @@ if (!process.env['DATABASE_URL'])
       const seen = new Map<string, readonly unknown[]>();
       let text = '';
       await statementsDuring(courseway, async () => (text = await (await asked()).text()), (sql, parameters) => void seen.set(sql, parameters));
-      for (const [sql, parameters] of [...seen].filter(([one]) => /^SELECT/.test(one) && !isBackground(one, route))) {
+      const again = new Set(await statementsDuring(courseway, async () => (await asked()).arrayBuffer())); // what runs beside a call does not run beside each
+      for (const [sql, parameters] of [...seen].filter(([one]) => /^SELECT/.test(one) && again.has(one) && !isBackground(one, route))) {
         const plan = (await unit.run(() => unit.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, [...parameters]))).map(({ detail }) => detail);
         const isPage = / ORDER BY .* LIMIT \d+$/s.test(sql);
         if (isPage) pages++;
