@@ -9,16 +9,25 @@ import { startCourseway } from '../../src/courseway';
 import { type Config, readConfig } from '../../src/platform/config/config';
 import { randomSecret } from '../../src/platform/random-ids';
 
+const portsOfWorker = 2000;
+const firstPort = 10_000 + (Number(process.env['JEST_WORKER_ID'] ?? 1) % 10) * portsOfWorker;
+let nextPort = Math.floor(Math.random() * portsOfWorker);
+
+/** A port that nobody listens at: of this worker's own range, below those that the system gives to connections, so that it is still free when it is used. */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+  for (let tries = 0; ; tries++) {
+    const port = firstPort + (nextPort++ % portsOfWorker);
+    if (await isFree(port)) return port;
+    if (tries >= portsOfWorker) throw new Error('no port is free');
+  }
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 /** A database of its own on the server named by DATABASE_URL; `undefined` means the embedded one. */
 export async function freshDatabase(): Promise<{ url: string | undefined; drop: () => Promise<void> }> {
