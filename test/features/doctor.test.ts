@@ -8,6 +8,7 @@ import type { Diagnosis } from '../../src/platform/doctor/examine';
 import { guessable } from '../../src/platform/doctor/look-at-settings.rules';
 import { type Booted, bootCourseway, freePort } from '../support/boot';
 import { TestDns } from '../support/dns';
+import { TestRedis, withRedis } from '../support/redis';
 import { type ProxyBehaviour, startProxy } from '../support/reverse-proxy';
 import { ServerProcess } from '../support/server-process';
 import { TestSmtp } from '../support/smtp';
@@ -60,7 +61,7 @@ async function throughProxy(behaviour: ProxyBehaviour, to = courseway, planted: 
 }
 
 test('a good server has nothing to mend, and every check was made', async () => {
-  expect(await diagnose()).toMatchObject({ code: 0, findings: [], skipped: [] });
+  expect(await diagnose()).toMatchObject({ code: 0, findings: [], skipped: [{ check: 'redis' }] });
   const { passed } = await diagnose();
   expect([...passed].sort()).toEqual(['clock', 'configuration', 'data folder', 'database', 'durability', 'hosts', 'https', 'mail dns', 'own address', 'proxy', 'secrets', 'smtp']);
 });
@@ -72,7 +73,7 @@ test('course files on the host of the API', async () => {
 test('http where others can listen', async () => {
   const found = await diagnose({ PUBLIC_URL: 'http://courses.invalid' });
   expect(found).toMatchObject({ code: 1, checks: ['https'] });
-  expect(found.skipped.map(({ check }) => check)).toEqual(['own address', 'proxy', 'clock']);
+  expect(found.skipped.map(({ check }) => check)).toEqual(['redis', 'own address', 'proxy', 'clock']);
 });
 
 test('a mail server that is not there', async () => {
@@ -110,6 +111,52 @@ test('a database that can forget what it acknowledged', async () => {
 
 test('a database that is not there', async () => {
   expect(await diagnose({ DATABASE_URL: `mysql://root@127.0.0.1:${await freePort()}/courseway` })).toMatchObject({ code: 1, checks: ['database'] });
+});
+
+withRedis('with Redis', () => {
+  const redis = { REDIS_URL: '' };
+  let server: TestRedis;
+  beforeAll(async () => {
+    server = await TestRedis.start();
+    redis.REDIS_URL = server.url;
+  });
+  afterAll(() => server?.kill());
+
+  test('that is well', async () => {
+    const found = await diagnose(redis);
+    expect(found).toMatchObject({ code: 0, findings: [], skipped: [] });
+    expect(found.passed).toContain('redis');
+  });
+
+  test('that throws keys away', async () => {
+    await server.ask('CONFIG SET maxmemory 100mb');
+    await server.ask('CONFIG SET maxmemory-policy allkeys-lru');
+    const found = await diagnose(redis);
+    expect(found).toMatchObject({ code: 1, checks: ['redis'] });
+    expect(found.findings[0]?.what).toContain('allkeys-lru');
+    await server.ask('CONFIG SET maxmemory 0');
+  });
+
+  test('that is a replica', async () => {
+    await server.ask(`REPLICAOF 127.0.0.1 ${await freePort()}`);
+    expect((await diagnose(redis)).findings).toEqual([expect.objectContaining({ check: 'redis', what: expect.stringContaining('replica') })]);
+    await server.ask('REPLICAOF NO ONE');
+  });
+
+  test('that refuses the login', async () => {
+    await server.ask('CONFIG SET requirepass s3cret-of-redis');
+    const found = await diagnose({ REDIS_URL: server.url.replace('redis://', 'redis://:not-this-one@') });
+    expect(found).toMatchObject({ code: 1, checks: ['redis'] });
+    expect(JSON.stringify(found)).not.toContain('not-this-one');
+  });
+
+  test('that says nothing, and that is not there', async () => {
+    server.freeze();
+    expect(await diagnose(redis)).toMatchObject({ code: 1, checks: ['redis'] });
+    server.thaw();
+    await server.kill();
+    expect(await diagnose(redis)).toMatchObject({ code: 1, checks: ['redis'] });
+  });
 });
 
 test('a clock that is off', async () => {
