@@ -10,6 +10,7 @@ import { type Booted, bootCourseway, freePort } from '../support/boot';
 import { TestDns } from '../support/dns';
 import { TestRedis, withRedis } from '../support/redis';
 import { type ProxyBehaviour, startProxy } from '../support/reverse-proxy';
+import { TestS3 } from '../support/s3';
 import { ServerProcess } from '../support/server-process';
 import { TestSmtp } from '../support/smtp';
 
@@ -61,7 +62,7 @@ async function throughProxy(behaviour: ProxyBehaviour, to = courseway, planted: 
 }
 
 test('a good server has nothing to mend, and every check was made', async () => {
-  expect(await diagnose()).toMatchObject({ code: 0, findings: [], skipped: [{ check: 'redis' }] });
+  expect(await diagnose()).toMatchObject({ code: 0, findings: [], skipped: [{ check: 'storage' }, { check: 'redis' }] });
   const { passed } = await diagnose();
   expect([...passed].sort()).toEqual(['clock', 'configuration', 'data folder', 'database', 'durability', 'hosts', 'https', 'mail dns', 'own address', 'proxy', 'secrets', 'smtp']);
 });
@@ -73,7 +74,7 @@ test('course files on the host of the API', async () => {
 test('http where others can listen', async () => {
   const found = await diagnose({ PUBLIC_URL: 'http://courses.invalid' });
   expect(found).toMatchObject({ code: 1, checks: ['https'] });
-  expect(found.skipped.map(({ check }) => check)).toEqual(['redis', 'own address', 'proxy', 'clock']);
+  expect(found.skipped.map(({ check }) => check)).toEqual(['storage', 'redis', 'own address', 'proxy', 'clock']);
 });
 
 test('a mail server that is not there', async () => {
@@ -124,7 +125,7 @@ withRedis('with Redis', () => {
 
   test('that is well', async () => {
     const found = await diagnose(redis);
-    expect(found).toMatchObject({ code: 0, findings: [], skipped: [] });
+    expect(found).toMatchObject({ code: 0, findings: [], skipped: [{ check: 'storage' }] });
     expect(found.passed).toContain('redis');
   });
 
@@ -157,6 +158,24 @@ withRedis('with Redis', () => {
     await server.kill();
     expect(await diagnose(redis)).toMatchObject({ code: 1, checks: ['redis'] });
   });
+});
+
+test('a bucket that is not there, that is, and that is away', async () => {
+  const store = await TestS3.start();
+  const planted = { STORAGE_URL: store.url };
+  try {
+    const found = await diagnose(planted);
+    expect(found).toMatchObject({ code: 1, checks: ['storage'] });
+    expect(found.findings[0]?.what).toContain('does not exist');
+    const serving = await bootCourseway({ SECRET_KEY: secretKey, ...planted });
+    await serving.close();
+    const before = store.keys();
+    expect((await diagnose(planted)).passed).toContain('storage');
+    expect(store.keys()).toEqual(before);
+  } finally {
+    await store.destroy();
+  }
+  expect(await diagnose(planted)).toMatchObject({ code: 1, checks: ['storage'] });
 });
 
 test('a clock that is off', async () => {

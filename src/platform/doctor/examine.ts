@@ -6,6 +6,7 @@ import { lookAtMail } from './look-at-mail';
 import { lookAtOwnAddress } from './look-at-own-address';
 import { lookAtRedis } from './look-at-redis';
 import { lookAtSettings } from './look-at-settings';
+import { lookAtStorage } from './look-at-storage';
 
 export interface Diagnosis {
   findings: Finding[];
@@ -13,10 +14,10 @@ export interface Diagnosis {
   skipped: { check: CheckName; why: string }[];
 }
 
-/** Makes every check that can be made from here; changes nothing. */
+/** Makes every check that can be made from here; leaves nothing behind. */
 export async function examine(examined: Examined): Promise<Diagnosis> {
   const clock = new Clock();
-  const looked: Looked[] = await Promise.all([lookAtSettings(examined), lookAtDataFolder(examined), lookAtDatabase(examined, clock), lookAtRedis(examined), lookAtMail(examined), lookAtOwnAddress(examined, clock)]);
+  const looked: Looked[] = await Promise.all([lookAtSettings(examined), lookAtDataFolder(examined), lookAtStorage(examined), lookAtDatabase(examined, clock), lookAtRedis(examined), lookAtMail(examined), lookAtOwnAddress(examined, clock)]);
   const findings = looked.flatMap((one) => one.findings ?? []);
   const wrong = new Set(findings.map(({ check }) => check));
   const passed = [...new Set(looked.flatMap((one) => one.passed ?? []))].filter((check) => !wrong.has(check));
