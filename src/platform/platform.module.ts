@@ -27,6 +27,7 @@ import { MailRate } from './mail/mail-rate';
 import { MailSuppression } from './mail/mail-suppression.entity';
 import { MailSuppressions } from './mail/mail-suppressions';
 import { MailTransport } from './mail/mail-transport';
+import { PruneKeptMails } from './mail/prune-kept-mails';
 import { Mail } from './mail/mail.entity';
 import { SendQueuedMails } from './mail/send-queued-mails';
 import { SettleMails } from './mail/settle-mails';
@@ -47,7 +48,7 @@ import { S3FileStorage } from './storage/s3-file-storage';
 import { Upkeep } from './upkeep';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, AnswerOnce, Upkeep, Metrics, NodeSignals, SharedLimits];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, PruneKeptMails, AnswerOnce, Upkeep, Metrics, NodeSignals, SharedLimits];
 const inside = [AnsweredRequestRepository, ForgetAnswers, MeasureBacklog];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {

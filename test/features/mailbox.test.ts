@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MailMessage } from '../../src/platform/mail/mail-message';
+import { PruneKeptMails } from '../../src/platform/mail/prune-kept-mails';
 import { type Booted, bootCourseway } from '../support/boot';
 import { inChromium, TestBrowser, until } from '../support/browser';
 import { moveClock } from '../support/dispatching';
@@ -174,4 +175,14 @@ inChromium('in a browser', () => {
     await page.goto(`${courseway.publicUrl}/dev/mailbox`);
     expect(await page.locator('tbody tr').count()).toBe(50);
   });
+});
+
+test('kept mail goes after 30 days, and not before', async () => {
+  const before = (await list()).messages.length;
+  expect(before).toBeGreaterThan(0);
+  moveClock(courseway, 29 * 86_400_000);
+  expect([await courseway.get(PruneKeptMails).run(), (await list()).messages.length]).toEqual([0, before]);
+  moveClock(courseway, 31 * 86_400_000);
+  expect(await courseway.get(PruneKeptMails).run()).toBeGreaterThanOrEqual(before);
+  expect((await list()).messages).toEqual([]);
 });
