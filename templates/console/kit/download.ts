@@ -1,3 +1,4 @@
+import { csvLines, csvMark } from '../../../src/platform/csv.rules';
 import { answerOf } from './api';
 
 const nameIn = (disposition: string | null): string | undefined => /filename="?([^";]+)"?/.exec(disposition ?? '')?.[1];
@@ -19,14 +20,7 @@ export async function download(path: string, query: Record<string, string | bool
   save(await answer.blob(), nameIn(answer.headers.get('content-disposition')) ?? name);
 }
 
-/** A cell that neither breaks the line nor is taken for a formula. */
-function cell(value: unknown): string {
-  const text = value === undefined || value === null ? '' : String(value);
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export const csvOf = (rows: readonly (readonly unknown[])[]): Blob => new Blob([`\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`], { type: 'text/csv;charset=utf-8' });
+export const csvOf = (rows: readonly (readonly unknown[])[]): Blob => new Blob([csvMark + csvLines(rows)], { type: 'text/csv;charset=utf-8' });
 export const jsonOf = (rows: readonly unknown[]): Blob => new Blob([JSON.stringify(rows, null, 2)], { type: 'application/json' });
 
 /** Rows of a CSV (RFC 4180), without the byte order mark. */
