@@ -150,10 +150,11 @@ describe('metadata and manifest', () => {
     expect((await call(course('getMetadata'), { courseid: 'half' })).xml).toContain('<metadata><title>Course half</title><description/><duration/><typicaltime/><keywords/></metadata>');
   });
 
-  test('the manifest as it was sent, without an envelope, as nothing a browser would run', async () => {
+  test('the manifest as it was sent, without an envelope, as a file that a browser saves and would not run', async () => {
     const answer = await call(course('getManifest'), { courseid: 'told' });
     expect([answer.type, answer.xml]).toEqual(['text/xml', manifest]);
     expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox; frame-ancestors 'none'");
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="imsmanifest.xml"');
     await putAsset(courseway, 'told', 'imsmanifest.xml', manifest.replace('Fire', 'Ice'));
     expect((await call(course('getManifest'), { courseid: 'told' })).xml).toContain('Ice &amp; smoke');
   });

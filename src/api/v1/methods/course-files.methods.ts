@@ -28,7 +28,7 @@ export class CourseFilesMethods implements V1MethodGroup {
 
   private async manifest(call: V1Call): Promise<V1Answer> {
     const { path, body } = await this.files.manifest(placeOf(call));
-    return { body: body(), type: path.endsWith('.xml') ? 'text/xml' : 'text/plain' };
+    return { body: body(), type: path.endsWith('.xml') ? 'text/xml' : 'text/plain', fileName: path.slice(path.lastIndexOf('/') + 1) }; // a browser saves it: XML of a course may hold elements of HTML
   }
 
   private async assets(call: V1Call): Promise<V1Answer> {
