@@ -9,6 +9,9 @@ import { readJson } from './read-body';
 import { refusalBody } from './sessions-error';
 
 const inNoFrame = { 'content-security-policy': "frame-ancestors 'none'" };
+/** What no page and no course is given, whatever a learner would answer; camera and microphone stay for exercises in speaking, and the browser asks. */
+const withheld = ['bluetooth', 'browsing-topics', 'clipboard-read', 'display-capture', 'geolocation', 'hid', 'idle-detection', 'identity-credentials-get', 'local-fonts', 'midi', 'otp-credentials', 'payment', 'publickey-credentials-create', 'publickey-credentials-get', 'serial', 'usb', 'window-management'];
+const permissionsPolicy = withheld.map((feature) => `${feature}=()`).join(', ');
 const usualBody = 2 * 1024 ** 2;
 const commitBody = 8 * 1024 ** 2;
 /** An invitation may name 100,000 people in one call. */
@@ -83,6 +86,7 @@ function guardTheDoor(server: FastifyInstance, config: Config): void {
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
     reply.header('x-request-id', request.id);
     reply.header('x-content-type-options', 'nosniff');
+    reply.header('permissions-policy', permissionsPolicy);
     if (request.headers.host !== contentHost) reply.headers(inNoFrame);
     if (storeOfStatements.test(request.url)) reply.headers(forContentAnywhere);
     const refusal = refusalAtTheDoor(request, contentHost, config.publicUrl);
