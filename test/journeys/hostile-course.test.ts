@@ -1,9 +1,10 @@
-import { createServer, request as httpRequest } from 'node:http';
+import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Frame, Page } from 'playwright-core';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work';
 import { recorded, RelayWorld, setCalls } from '../relay/dispatch-in-lms';
 import { inChromium, until, watch } from '../support/browser';
+import { enterConsole, openPage, withAdministrator } from '../support/console-pages';
 import { importCourse } from '../support/courses';
 import { makeScorm12Zip, scorm12Manifest } from '../support/make/course-packages';
 import { courseFrame } from './chromium';
@@ -46,7 +47,7 @@ inChromium('a hostile course', () => {
 
   beforeAll(async () => {
     await site.start();
-    world = await RelayWorld.start();
+    world = await RelayWorld.start(withAdministrator);
     await importCourse(world.courseway, 'hostile', await hostileZip());
     await importCourse(world.courseway, 'other', await makeScorm12Zip({ title: 'Other course', extraFiles: [{ name: 'secret.txt', data: 'secret of another course' }] }));
     tenant = await world.courseway.otherTenant();
@@ -94,9 +95,10 @@ inChromium('a hostile course', () => {
     await context.addCookies([{ name: 'console', value: 'secret', url: publicUrl(), sameSite: 'Lax' }]);
     const home = await context.newPage();
     await home.goto(`${publicUrl()}/`);
-    await home.evaluate("localStorage.setItem('kept', 'secret')");
+    await home.evaluate("localStorage.setItem('kept', 'secret'); indexedDB.open('kept')");
     const { course } = await launched(context);
     expect(await course.evaluate('document.cookie + JSON.stringify(Object.entries(localStorage)) + JSON.stringify(Object.entries(sessionStorage))')).not.toContain('secret');
+    expect(await course.evaluate('indexedDB.databases().then((all) => all.length)')).toBe(0);
     for (const domain of ['localhost', '.localhost', new URL(publicUrl()).host]) await course.evaluate(`void (document.cookie = 'planted=1; path=/; domain=${domain}')`);
     for (const code of [`return (await fetch('${publicUrl()}/', { credentials: 'include' })).text()`, `const f = document.createElement('iframe'); f.src = '${publicUrl()}/'; document.body.append(f); await new Promise((r) => (f.onload = r)); return f.contentWindow.localStorage.getItem('kept')`, `const w = window.open('${publicUrl()}/'); await new Promise((r) => setTimeout(r, 500)); return w.document.cookie`])
       expect(await tryIn(course, code)).toMatch(/^refused/);
@@ -137,15 +139,117 @@ inChromium('a hostile course', () => {
     expect(await unit.run(() => unit.query("SELECT job_id FROM import_jobs WHERE course_id = 'planted'"))).toEqual([]);
   });
 
-  test('frames neither the API nor the mailbox', async () => {
+  test('frames neither the API nor the mailbox nor a page that a person acts on', async () => {
     const { applicationId, secret } = world.courseway;
     const context = await world.context({ httpCredentials: { username: applicationId, password: secret, origin: publicUrl() } });
     const { course, page } = await launched(context);
-    for (const path of ['/api/v2/courses', '/api/v2/ping', '/dev/mailbox', '/dev/mailbox/messages', '/livez', '/no-such-page']) {
+    for (const path of ['/api/v2/courses', '/api/v2/ping', '/dev/mailbox', '/dev/mailbox/messages', '/livez', '/no-such-page', '/console', '/console/sign-in', '/console/api/session', '/console/first/token', '/docs', '/reports', '/diagnosis', '/invitations/links', '/d/dispatch/popup']) {
       await course.evaluate(`new Promise((resolve) => { const f = Object.assign(document.createElement('iframe'), { src: '${publicUrl()}${path}', name: 'framed', onload: resolve }); document.querySelectorAll('[name=framed]').forEach((old) => old.remove()); document.body.append(f); })`);
       const framed = await until(() => page.frames().find((frame) => frame.name() === 'framed')?.url(), (url) => url?.startsWith('chrome-error:') || url?.startsWith('http'));
       expect([path, framed]).toEqual([path, expect.stringMatching(/^chrome-error:/)]);
     }
+  });
+
+  test('has nothing of an administrator who is signed in to the console', async () => {
+    const context = await world.context();
+    const home = await context.newPage();
+    await enterConsole(home, world.courseway, '/console/administrators');
+    const cookies = await context.cookies(publicUrl());
+    expect(cookies).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
+    const { course, page } = await launched(context);
+    const paths = ['/console/api/session', '/console/api/applications', '/console/api/administrators', '/console/api/audit', '/api/v2/courses', '/dev/mailbox/messages'];
+    for (const path of paths) expect([path, await tryIn(course, `return (await fetch('${publicUrl()}${path}', { credentials: 'include' })).text()`)]).toEqual([path, expect.stringMatching(/^refused/)]);
+    const forged: [path: string, body: string][] = [
+      ['/console/api/applications', '{"name":"planted","x":"'], ['/console/api/administrators', '{"email":"evil@x.example","name":"Evil","installation":true,"x":"'], ['/console/api/sign-in', '{"email":"evil@x.example","password":"x","x":"'], ['/console/api/sign-out', '{"x":"'], ['/api/v2/dispatch/destinations', '{"destinations":[],"x":"'],
+    ];
+    const arrived: { path: string; status: number; cookie: string }[] = []; // as the server saw them: browsers tell no page what became of a forged form
+    const server = world.courseway.app.getHttpServer() as Server;
+    const note = (request: IncomingMessage, response: ServerResponse) => response.on('finish', () => request.method === 'POST' && arrived.push({ path: request.url ?? '', status: response.statusCode, cookie: request.headers.cookie ?? '' }));
+    server.on('request', note);
+    const sibling = await context.newPage(); // content on a sibling domain is of the same site: its forms bring the cookie along
+    await sibling.goto(`http://localhost:${new URL(site.url('sibling')).port}/`);
+    for (const [from, bringsCookie] of [[course, false], [sibling, true]] as const) {
+      arrived.length = 0;
+      for (const [n, [path, body]] of forged.entries())
+        await from.evaluate(`(async () => {
+          const [address, body, target] = ${JSON.stringify([publicUrl() + path, body, `sink${n}`])};
+          await fetch(address, { method: 'POST', mode: 'no-cors', credentials: 'include', headers: { 'content-type': 'text/plain' }, body: body + '"}' }).catch(() => 0);
+          navigator.sendBeacon(address, body + '"}');
+          const form = Object.assign(document.createElement('form'), { method: 'post', enctype: 'text/plain', action: address, target });
+          form.append(Object.assign(document.createElement('input'), { name: body, value: '"}' }));
+          document.body.append(Object.assign(document.createElement('iframe'), { name: target }), form);
+          form.submit();
+        })()`);
+      for (const [path] of forged) await until(() => arrived.filter((one) => one.path === path).length, (count) => count >= 3);
+      expect(arrived.filter(({ status }) => status < 400 || status >= 500)).toEqual([]);
+      expect(new Set(arrived.map(({ cookie }) => cookie.includes('courseway_console=')))).toEqual(new Set([bringsCookie]));
+    }
+    server.off('request', note);
+    expect(await context.cookies(publicUrl())).toEqual(cookies);
+    await openPage(home, world.courseway, '/console/administrators');
+    expect(await home.getByText(/planted|evil@x\.example/i).count()).toBe(0);
+    expect(await home.getByRole('button', { name: 'New administrator' }).count()).toBe(1); // still signed in
+    await page.close();
+  });
+
+  test('opens a window of the console without a hold on it, and is not held by the console itself', async () => {
+    const context = await world.context();
+    const home = await context.newPage();
+    await enterConsole(home, world.courseway, '/console/courses/hostile');
+    const { course } = await launched(context);
+    const [opened] = await Promise.all([context.waitForEvent('page'), course.evaluate(`void (window.held = window.open('${publicUrl()}/console/courses', 'held'))`)]);
+    await until(() => opened.url(), (url) => url.includes('/console'));
+    await until(() => course.evaluate('held.closed')); // for the course it is as if the window had gone
+    for (const code of [`held.location = '${site.url('astray')}'; return held.document.title`, `held.postMessage({}, '*'); return held.document.title`, 'return held.localStorage.length']) await tryIn(course, code);
+    await course.evaluate(`held.location = '${site.url('astray')}'`).catch(() => undefined);
+    expect(await opened.evaluate('String(window.opener)')).toBe('null');
+    await opened.waitForTimeout(300);
+    expect(opened.url().startsWith(`${publicUrl()}/console`)).toBe(true);
+    await home.getByRole('button', { name: 'Preview' }).click();
+    const [preview] = await Promise.all([context.waitForEvent('page'), home.getByRole('link', { name: 'Open the preview' }).click()]);
+    const inside = await courseFrame(preview);
+    expect(await inside.evaluate('[String(window.opener), String(parent.opener), String(top.opener), document.referrer]')).toEqual(['null', 'null', 'null', expect.not.stringContaining(publicUrl())]);
+  });
+
+  test('finds nothing of a learner’s other courses in what all of them share, once their results are home', async () => {
+    const context = await world.context();
+    await register(world.courseway, 'other', 'earlier');
+    const page = await context.newPage();
+    await page.goto(await launchLink(world.courseway, 'earlier'));
+    const earlier = await courseFrame(page);
+    const token = tokenOf(page);
+    await earlier.click('#bookmark');
+    await until(() => look(world.courseway, 'earlier'), (seen) => JSON.stringify(seen).includes('page-3'));
+    await page.getByRole('button', { name: 'Exit' }).click();
+    await page.waitForURL(/\/launch\/exit\/message/);
+    await register(world.courseway, 'hostile', 'later');
+    await page.goto(await launchLink(world.courseway, 'later')); // in the same tab
+    const course = await courseFrame(page);
+    const shared = String(await course.evaluate(`(async () => JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await (window.caches ? caches.keys() : []), window.name, top.name, history.state, document.referrer, performance.getEntriesByType('navigation').map(({ name }) => name)]))()`));
+    for (const secret of [token, token.split('.')[0] ?? '', 'page-3', 'state-3', 'earlier', 'Lovelace']) expect(shared).not.toContain(secret);
+  });
+
+  test('is given no device, no payment, no key and no clipboard of the learner, wherever it runs', async () => {
+    const { course, page } = await launched();
+    const made = await world.dispatchInLms('strict-1.2', { course: await hostileZip() });
+    const visit = await made.open({ id: 'anna' });
+    const withheld = ['bluetooth', 'clipboard-read', 'display-capture', 'geolocation', 'hid', 'midi', 'payment', 'publickey-credentials-create', 'publickey-credentials-get', 'serial', 'usb', 'window-management'];
+    for (const frame of [course, page.mainFrame(), await visit.course(), await visit.player(), await visit.shell()])
+      expect(await frame.evaluate(`${JSON.stringify(withheld)}.filter((feature) => document.featurePolicy.allowsFeature(feature))`)).toEqual([]);
+    expect(await course.evaluate("['fullscreen', 'autoplay', 'clipboard-write', 'camera', 'microphone'].filter((feature) => document.featurePolicy.allowsFeature(feature))")).toHaveLength(5); // what courses need; the browser asks the learner
+    expect(await tryIn(course, 'return navigator.clipboard.readText()')).toMatch(/^refused/);
+  });
+
+  test('brings nothing into the server’s own objects by the names in what it saves', async () => {
+    const { course, page, id } = await launched();
+    const bodies = [
+      '{"activityId":"__proto__","revision":50,"seconds":1,"cmi":{"cmi.core.lesson_status":"passed"}}', '{"activityId":"constructor","revision":51,"seconds":1,"cmi":{"cmi.core.lesson_status":"passed"}}',
+      '{"activityId":"ITEM-1","revision":52,"seconds":1,"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"cmi":{"__proto__":{"polluted":"1"},"cmi.__proto__.polluted":"1","cmi.constructor.prototype.polluted":"1"}}',
+      '{"activityId":"ITEM-1","revision":53,"seconds":1,"cmi":{"cmi.interactions.__proto__.id":"polluted","cmi.objectives.constructor.prototype.polluted":"1"},"globalObjectives":{"__proto__":{"polluted":1}},"sequencing":{"__proto__":{"polluted":1}}}',
+    ];
+    for (const body of bodies) expect(Number(await course.evaluate(`fetch('/play/${tokenOf(page)}/commits', { method: 'POST', headers: { 'content-type': 'application/json' }, body: ${JSON.stringify(body)} }).then((answer) => answer.status)`))).toBeLessThan(500);
+    expect([({} as { polluted?: unknown }).polluted, ([] as unknown as { polluted?: unknown }).polluted, (Object as { polluted?: unknown }).polluted]).toEqual([undefined, undefined, undefined]);
+    expect(await look(world.courseway, id)).toMatchObject({ registrationSuccess: 'UNKNOWN' });
   });
 
   test('reaches neither the page that opened it nor the one that frames it', async () => {
@@ -325,6 +429,30 @@ inChromium('a hostile course', () => {
     expect(await player.evaluate('injected.got')).toEqual([]);
     expect(setCalls(visit.calls()).filter((call) => /=passed|Finish|score/.test(call))).toEqual([]);
     expect((await made.rows())[0]).toMatchObject({ completion: 'COMPLETED', success: 'UNKNOWN', score: null });
+  });
+
+  test('in a client’s LMS it reaches no more than where a link opened it', async () => {
+    const context = await world.context();
+    const home = await context.newPage();
+    await enterConsole(home, world.courseway);
+    const made = await world.dispatchInLms('strict-1.2', { course: await hostileZip() });
+    const visit = await made.open({ id: 'anna' }, context);
+    const course = await visit.course();
+    const foreign = [await versionOf('other'), await versionOf('theirs')];
+    const token = new URL((await visit.player()).url()).pathname.split('/play/')[1] ?? '';
+    const attempts = [
+      'return top.document.title', 'return top.document.cookie', 'return top.API.LMSSetValue("cmi.core.lesson_status", "passed")', 'return top.localStorage.length', 'return top.frames[0].location.href', 'return top.frames[0].frames[0].location.href', 'return top.frames[0].document.body.innerHTML',
+      `return (await fetch('${publicUrl()}/api/v2/courses', { credentials: 'include' })).text()`, `return (await fetch('${publicUrl()}/console/api/session', { credentials: 'include' })).text()`,
+      "return (await navigator.serviceWorker.register('sw.js')).scope", "return (await navigator.serviceWorker.register('/sw.js', { scope: '/' })).scope", ...foreign.map((key) => `const answer = await fetch('/content/${key}/secret.txt'); if (!answer.ok) throw new DOMException('', 'NotFoundError'); return answer.text()`),
+    ];
+    for (const code of attempts) expect([code, await tryIn(course, code)]).toEqual([code, expect.stringMatching(/^refused|^got undefined$/)]);
+    const relay = (path: string, body: string) => tryIn(course, `return (await fetch('${publicUrl()}/api/d/${made.d}/${path}', { method: 'POST', body: ${JSON.stringify(body)} })).text()`); // packages call it from anywhere; what opens it is not in the player
+    for (const answer of [await relay('relay', JSON.stringify({ token, ack: { rev: 1, commit: true } })), await relay('launch', JSON.stringify({ v: 1, k: token, launchId: 'x'.repeat(20), learner: { id: 'ben', name: '' } }))]) expect(answer).not.toMatch(/"token"|"state"|welcome/);
+    expect(await course.evaluate('document.cookie')).toBe('');
+    expect(await course.evaluate('[document.referrer, parent.document.referrer].join()')).not.toMatch(/\/d\/|\/package\/|\/lms\/|#|k=/);
+    expect(await course.evaluate('[parent.location.href, parent.document.documentElement.outerHTML].join()')).not.toContain(made.k); // the package's key stays in the package
+    await recorded(made, 'anna', { lesson_status: 'incomplete' });
+    expect(setCalls(visit.calls()).filter((call) => /=passed|Finish|score/.test(call))).toEqual([]);
   });
 
   test('in a client’s LMS it cannot lead the LMS’s page away by itself', async () => {
