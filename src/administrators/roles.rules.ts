@@ -25,17 +25,16 @@ export function roleIn({ isInstallationOwner, roles: given }: Rights, applicatio
 /** Links in mails act as the people they were sent to. */
 export const maySeeMails = (role: Role): boolean => role !== 'viewer';
 
-/** Where results go, and with what secret, is the owner's affair. */
-const ownersOnly = /^\/postbacks\/(secret|events)(\/|$)/;
+/** Where results go, and with what secret, is the owner's affair, and so is a result set by hand. */
+const ownersOnly = /^[A-Z]+ \/postbacks\/(secret|events)(\/|$)|^(PUT|DELETE) \/registrations\/\{\}\/resultOverride$/;
 
 /**
  * What opens an operation of the API to a console session, where that differs from what opens it to a token: who makes a link that acts as a learner writes.
  * @param operation such as `POST /registrations/{}/launchLink`
  */
 export function accessForSession(operation: string, access: string): string {
-  const [method = '', path = ''] = operation.split(' ');
-  if (ownersOnly.test(path)) return 'admin';
-  return access === 'read:registration' && method === 'POST' ? 'write:registration' : access;
+  if (ownersOnly.test(operation)) return 'admin';
+  return access === 'read:registration' && operation.startsWith('POST ') ? 'write:registration' : access;
 }
 
 /** Operations of application management: all of them for owners of the installation, the keys of an application for its owners. */

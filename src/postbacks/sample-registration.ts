@@ -15,7 +15,7 @@ export function sampleOf(now: number): { row: RegistrationRow; described: Descri
   const row: RegistrationRow = {
     registration_key: '', id: 'test-registration', learner_id: 'test-learner', first_name: 'Test', last_name: 'Learner', email: null, xapi_registration_id: randomUUID(), dispatch_id: null, created_at: now,
     instance_key: '', instance: 0, version_key: '', rev: 1, epoch: 1, completion: done.completion, success: done.success, score: done.score, seconds: done.seconds, location: null, first_access_at: now, last_access_at: now,
-    completed_at: now, updated_at: now, course_key: '', course_id: 'test-course', course_title: 'Test course', course_version: 0,
+    completed_at: now, updated_at: now, is_overridden: 0, course_key: '', course_id: 'test-course', course_title: 'Test course', course_version: 0,
   };
   return { row, described: { structure, state, progress: { ...done, activities: { [unit.id]: done, [structure.root.id]: done } } } };
 }

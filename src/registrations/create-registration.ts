@@ -59,7 +59,7 @@ export function freshInstance(of: { registrationKey: string; applicationId: stri
   return Object.assign(new RegistrationInstance(), {
     instanceKey: newKey(), registrationKey: of.registrationKey, applicationId: of.applicationId, instance: of.instance, isNewest: true, versionKey: of.versionKey, rev: 0, epoch: of.opened ? 1 : 0,
     completion: 'UNKNOWN', success: 'UNKNOWN', score: null, seconds: 0, location: null, firstAccessAt: of.opened ? of.now : null, lastAccessAt: of.opened ? of.now : null, completedAt: null,
-    createdAt: of.now, updatedAt: of.now, runtime: '{"activities":{}}',
+    createdAt: of.now, updatedAt: of.now, runtime: '{"activities":{}}', resultOverride: null, endedOverrides: null,
   });
 }
 

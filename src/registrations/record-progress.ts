@@ -4,8 +4,9 @@ import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Outbox } from '../platform/outbox/outbox';
 import { type CommittedInstance, RegistrationRepository } from './registration.repository';
 import { type LaunchStep, registrationProgressed } from './registrations.events';
+import { completedAt, effectiveOf } from './result-override.rules';
 
-/** The new state of an instance and what it rolls up to. */
+/** The new state of an instance and what it rolls up to: the learner's own, whatever was set over it. */
 export interface RecordedProgress {
   runtime: string;
   completion: string;
@@ -21,7 +22,7 @@ export interface Recorded {
   epoch: number;
 }
 
-/** Changes the state of an instance under its lock; `change` answers the new state, or nothing when it stays as it is. */
+/** Changes the state of an instance under its lock, beneath the result that somebody set over it; `change` answers the new state, or nothing when it stays as it is. */
 @Injectable()
 export class RecordProgress {
   constructor(
@@ -40,10 +41,11 @@ export class RecordProgress {
       if (!next) return { rev: instance.rev, epoch: instance.epoch };
       const now = this.clock.now();
       const rev = instance.rev + 1;
-      const completedAt = next.completion === 'COMPLETED' ? (instance.completedAt ?? now) : null;
-      await this.registrations.storeProgress(instanceKey, { ...next, rev, completedAt, now });
+      const told = effectiveOf(next, instance.override);
+      const override = instance.override && { ...instance.override, ownCompletedAt: completedAt(next.completion, instance.override.ownCompletedAt, now) };
+      await this.registrations.storeProgress(instanceKey, { ...next, ...told, rev, completedAt: completedAt(told.completion, instance.completedAt, now), override, now });
       const { launch, completion, success, score } = next;
-      const step = { from: { completion: instance.completion, success: instance.success, score: instance.score }, to: { completion, success, score } };
+      const step = { from: { completion: instance.completion, success: instance.success, score: instance.score }, to: told };
       await this.outbox.add(registrationProgressed(instance.applicationId, { instanceKey, rev, step, ...(launch && { launch: { ...launch, at: now, completion, success, score } }) }));
       return { rev, epoch: instance.epoch };
     });

@@ -1,5 +1,6 @@
 import { Entity, Index } from 'typeorm';
-import { FlagColumn, IntegerColumn, KeyColumn, LongTextColumn, MomentColumn, NumberColumn, TextColumn } from '../platform/database/portable-columns';
+import { FlagColumn, IntegerColumn, JsonColumn, KeyColumn, LongTextColumn, MomentColumn, NumberColumn, TextColumn } from '../platform/database/portable-columns';
+import type { EndedOverride, ResultOverride } from './result-override.rules';
 
 /** One attempt at the course, bound to the course version it began on; the rolled-up result and the whole runtime state. */
 @Entity('registration_instances')
@@ -19,6 +20,7 @@ export class RegistrationInstance {
   @IntegerColumn() rev!: number;
   /** Counts the launches; the newest one is active. */
   @IntegerColumn() epoch!: number;
+  /** This, success, score and completedAt are what is told: what was set over the learner's own result, which follows from the runtime. */
   @TextColumn(16) completion!: string;
   @TextColumn(16) success!: string;
   /** Scaled, -1 to 1. */
@@ -33,4 +35,7 @@ export class RegistrationInstance {
   @MomentColumn({ name: 'updated_at' }) updatedAt!: number;
   /** RuntimeState as JSON. */
   @LongTextColumn() runtime!: string;
+  @JsonColumn({ name: 'result_override', nullable: true }) resultOverride!: ResultOverride | null;
+  /** Those that were replaced or taken back, the newest first. */
+  @JsonColumn({ name: 'ended_overrides', nullable: true }) endedOverrides!: EndedOverride[] | null;
 }

@@ -34,6 +34,8 @@ export interface RegistrationRow {
   last_access_at: number | null;
   completed_at: number | null;
   updated_at: number;
+  /** Somebody set a result over the learner's own. */
+  is_overridden: number;
   course_key: string;
   course_id: string;
   course_title: string;
@@ -52,6 +54,7 @@ export interface InstanceRow {
 
 const columns = `r.registration_key, r.id, r.learner_id, r.first_name, r.last_name, r.email, r.xapi_registration_id, r.dispatch_id, r.created_at,
   i.instance_key, i.instance, i.version_key, i.rev, i.epoch, i.completion, i.success, i.score, i.seconds, i.location, i.first_access_at, i.last_access_at, i.completed_at, i.updated_at,
+  CASE WHEN i.result_override IS NULL THEN 0 ELSE 1 END AS is_overridden,
   c.course_key, c.id AS course_id, v.title AS course_title, v.version AS course_version`;
 const joins = `JOIN courses c ON c.course_key = r.course_key JOIN course_versions v ON v.version_key = i.version_key`;
 export { columns as registrationColumns, joins as registrationJoins };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { Registration } from './registration.entity';
 import { RegistrationInstance } from './registration-instance.entity';
+import { type EndedOverride, readEnded, readOverride, type ResultOverride } from './result-override.rules';
 
 /** What a commit changes in an instance. */
 export interface InstanceProgress {
@@ -14,6 +15,7 @@ export interface InstanceProgress {
   completedAt: number | null;
   now: number;
   runtime: string;
+  override: ResultOverride | null;
 }
 /** What a commit needs to know before it changes an instance. */
 export interface CommittedInstance {
@@ -26,6 +28,19 @@ export interface CommittedInstance {
   success: string;
   score: number | null;
   runtime: string;
+  /** Completion, success and score above are the ones told, be they set or the learner's own. */
+  override: ResultOverride | null;
+}
+/** What setting a result, or taking it back, changes in an instance. */
+interface InstanceOverride {
+  rev: number;
+  completion: string;
+  success: string;
+  score: number | null;
+  completedAt: number | null;
+  override: ResultOverride | null;
+  ended: readonly EndedOverride[];
+  now: number;
 }
 /** An instance as a launch finds it. */
 export interface OpenedInstance {
@@ -42,6 +57,7 @@ interface CommitRow {
   success: string;
   score: number | null;
   runtime: string;
+  result_override: string | null;
 }
 
 const rowsAtOnce = 100;
@@ -122,18 +138,32 @@ export class RegistrationRepository {
   /** The instance a commit is about to change, locked against other commits. */
   async forCommit(instanceKey: string): Promise<CommittedInstance | undefined> {
     const [row] = await this.unit.query<CommitRow>(
-      `SELECT application_id, version_key, rev, epoch, completed_at, completion, success, score, runtime FROM registration_instances WHERE instance_key = ?${this.unit.forUpdate}`,
+      `SELECT application_id, version_key, rev, epoch, completed_at, completion, success, score, runtime, result_override FROM registration_instances WHERE instance_key = ?${this.unit.forUpdate}`,
       [instanceKey],
     );
     if (!row) return undefined;
     const { completion, success, score, runtime } = row;
-    return { applicationId: row.application_id, versionKey: row.version_key, rev: Number(row.rev), epoch: Number(row.epoch), completedAt: row.completed_at, completion, success, score: score === null ? null : Number(score), runtime };
+    return { applicationId: row.application_id, versionKey: row.version_key, rev: Number(row.rev), epoch: Number(row.epoch), completedAt: row.completed_at, completion, success, score: score === null ? null : Number(score), runtime, override: readOverride(row.result_override) };
   }
 
   async storeProgress(instanceKey: string, p: InstanceProgress): Promise<void> {
     await this.unit.execute(
-      `UPDATE registration_instances SET rev = ?, completion = ?, success = ?, score = ?, seconds = ?, location = ?, completed_at = ?, last_access_at = ?, updated_at = ?, runtime = ? WHERE instance_key = ?`,
-      [p.rev, p.completion, p.success, p.score, p.seconds, p.location, p.completedAt, p.now, p.now, p.runtime, instanceKey],
+      `UPDATE registration_instances SET rev = ?, completion = ?, success = ?, score = ?, seconds = ?, location = ?, completed_at = ?, last_access_at = ?, updated_at = ?, runtime = ?, result_override = ? WHERE instance_key = ?`,
+      [p.rev, p.completion, p.success, p.score, p.seconds, p.location, p.completedAt, p.now, p.now, p.runtime, p.override && JSON.stringify(p.override), instanceKey],
+    );
+  }
+
+  /** Those of an instance that hold no more, the newest first. */
+  async endedOverrides(instanceKey: string): Promise<EndedOverride[]> {
+    const [row] = await this.unit.query<{ ended: string | null }>('SELECT ended_overrides AS ended FROM registration_instances WHERE instance_key = ?', [instanceKey]);
+    return readEnded(row?.ended ?? null);
+  }
+
+  /** The learner's runtime and the times of access stay untouched. */
+  async storeOverride(instanceKey: string, o: InstanceOverride): Promise<void> {
+    await this.unit.execute(
+      'UPDATE registration_instances SET rev = ?, completion = ?, success = ?, score = ?, completed_at = ?, result_override = ?, ended_overrides = ?, updated_at = ? WHERE instance_key = ?',
+      [o.rev, o.completion, o.success, o.score, o.completedAt, o.override && JSON.stringify(o.override), JSON.stringify(o.ended), o.now, instanceKey],
     );
   }
 
@@ -155,7 +185,7 @@ export class RegistrationRepository {
   async resetInstance(instanceKey: string, to: { rev: number; epoch: number; versionKey: string; runtime: string; now: number }): Promise<void> {
     await this.unit.execute(
       `UPDATE registration_instances SET rev = ?, epoch = ?, version_key = ?, runtime = ?, completion = 'UNKNOWN', success = 'UNKNOWN', score = NULL, seconds = 0, location = NULL,
-       first_access_at = NULL, last_access_at = NULL, completed_at = NULL, updated_at = ? WHERE instance_key = ?`,
+       first_access_at = NULL, last_access_at = NULL, completed_at = NULL, result_override = NULL, ended_overrides = NULL, updated_at = ? WHERE instance_key = ?`,
       [to.rev, to.epoch, to.versionKey, to.runtime, to.now, instanceKey],
     );
   }

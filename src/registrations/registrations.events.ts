@@ -1,4 +1,5 @@
 import type { OutboxFact } from '../platform/outbox/outbox';
+import type { Standing } from './result-override.rules';
 
 export interface RegistrationProgressed {
   instanceKey: string;
@@ -9,14 +10,7 @@ export interface RegistrationProgressed {
   step?: { from: Standing; to: Standing };
 }
 
-/** What an instance has come to. */
-interface Standing {
-  completion: string;
-  success: string;
-  score: number | null;
-}
-
-/** One commit of one launch, with what the registration came to by it. */
+/** One commit of one launch, with what the learner came to by it. */
 export interface LaunchStep {
   sessionKey: string;
   at: number;

@@ -17,6 +17,7 @@ import { FindPostedInstances } from './find-posted-instances';
 import { FindRegistrations } from './find-registrations';
 import { LearnerRepository } from './learner.repository';
 import { OpenInstance } from './open-instance';
+import { RecordOverride } from './record-override';
 import { RecordProgress } from './record-progress';
 import { Registration } from './registration.entity';
 import { RegistrationInstance } from './registration-instance.entity';
@@ -31,7 +32,7 @@ import { WalkRegistrations } from './walk-registrations';
 
 const operations = [
   AttachTags, ChangeLearner, ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, DeleteInstance, FindLearners, FindPostedInstances, FindRegistrations, DeleteRegistration,
-  RecordProgress, ResetProgress, OpenInstance, TagRegistrations, WalkRegistrations,
+  RecordOverride, RecordProgress, ResetProgress, OpenInstance, TagRegistrations, WalkRegistrations,
 ];
 
 @Module({

@@ -88,6 +88,14 @@ function activityOf(activity: Activity, progress: Progress, state: RuntimeState,
   };
 }
 
+/** Where a result was set, the root of the tree says it too: the old reports and some clients read only that. The units below keep what the learner did. */
+function toldTree(row: RegistrationRow, { structure, progress }: { structure: CourseStructure; progress: Progress }): Progress {
+  if (!Number(row.is_overridden)) return progress;
+  const { score: _, ...own } = progress.activities[structure.root.id] ?? { seconds: 0 };
+  const root: ActivityProgress = { ...own, completion: row.completion, success: row.success, ...(row.score !== null && { score: Number(row.score) }) };
+  return { ...progress, activities: { ...progress.activities, [structure.root.id]: root } };
+}
+
 /** A registration as the v2 API and postbacks tell it (RegistrationSchema). `tree` is needed for anything below the root. */
 export function registrationResults(row: RegistrationRow, tree: { structure: CourseStructure; progress: Progress; state: RuntimeState }, details: RegistrationDetails) {
   return {
@@ -96,6 +104,6 @@ export function registrationResults(row: RegistrationRow, tree: { structure: Cou
     lastAccessDate: isoOf(row.last_access_at), completedDate: isoOf(row.completed_at), createdDate: isoOf(row.created_at),
     course: { id: row.course_id, title: row.course_title, version: Number(row.course_version) },
     learner: { id: row.learner_id, email: row.email ?? undefined, firstName: row.first_name ?? undefined, lastName: row.last_name ?? undefined },
-    suspendedActivityId: tree.state.current, activityDetails: activityOf(tree.structure.root, tree.progress, tree.state, details),
+    suspendedActivityId: tree.state.current, activityDetails: activityOf(tree.structure.root, toldTree(row, tree), tree.state, details),
   };
 }

@@ -13,6 +13,7 @@ import { ReadLaunchData } from './cmi5/read-launch-data';
 import { TakeStatements } from './cmi5/take-statements';
 import { CloseSessions } from './close-sessions';
 import { CommitSession } from './commit-session';
+import { DescribeOverride } from './describe-override';
 import { DescribeRegistration } from './describe-registration';
 import { FindLaunches } from './find-launches';
 import { FollowLaunchLink } from './follow-launch-link';
@@ -27,6 +28,7 @@ import { LaunchRecord } from './launch-record.entity';
 import { LaunchRecordRepository } from './launch-record.repository';
 import { OpenPreview } from './open-preview';
 import { OpenSession } from './open-session';
+import { OverrideResult } from './override-result';
 import { PlayerBoot } from './player/player-boot';
 import { RenderPlayer } from './player/render-player';
 import { ReadLaunchSettings } from './read-launch-settings';
@@ -49,7 +51,7 @@ import { WaitForProgress } from './wait-for-progress';
 
 const operations = [
   SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
-  FindLaunches, ReportRegistrations, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit, FindSessions, LaunchSession, LaunchExternal, ReviseSession,
+  FindLaunches, ReportRegistrations, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit, FindSessions, LaunchSession, LaunchExternal, ReviseSession, OverrideResult, DescribeOverride,
 ];
 
 @Module({

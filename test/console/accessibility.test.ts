@@ -35,6 +35,7 @@ inChromium('the console for everybody', () => {
     const { registrations } = await readJson<{ registrations: { id: string }[] }>(courseway, '/registrations?learnerId=anna');
     const { launches } = await readJson<{ launches: { reference: string }[] }>(courseway, `/dispatch/dispatches/${made.id}/launchTimelines`);
     Object.assign(ids, { dispatch: made.id, destination: made.destinationId, private: invitation, public: (await openInvitation(courseway, 'fire-safety')).id, registration: registrations[0]?.id, reference: launches[0]?.reference });
+    await courseway.api(`/registrations/${registrations[0]?.id}/resultOverride`, { method: 'PUT', body: { registrationSuccess: 'FAILED', reason: 'The attempt was made by somebody else' } });
     browser = await TestBrowser.open();
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     seen = watch(context);
@@ -71,7 +72,7 @@ inChromium('the console for everybody', () => {
   });
 
   test.each([
-    ['destinations', 'New destination'], ['dispatches', 'New dispatch'], ['registrations', 'New registration'], ['administrators', 'New administrator'], ['credentials', 'New secret'], ['account', 'Set up the second step'], ['learners?id=anna', 'Erase'],
+    ['destinations', 'New destination'], ['dispatches', 'New dispatch'], ['registrations', 'New registration'], ['administrators', 'New administrator'], ['credentials', 'New secret'], ['account', 'Set up the second step'], ['learners?id=anna', 'Erase'], ['registrations/:registration', 'Set the result'],
     ['invitations/private/:private', 'Add people from a CSV'], ['dispatches/:dispatch', 'Download package'], ['dispatches/:dispatch?part=downloads', 'Replace all keys'], ['postbacks', 'Send failed ones again'],
   ])('%s: its dialog "%s" is as good, and Escape leads back to its button', async (path, name) => {
     await openPage(page, courseway, `/console/${fill(path)}`);

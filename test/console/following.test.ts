@@ -55,6 +55,30 @@ inChromium('learners, results and keys in the console', () => {
     await page.locator('.facts').getByText('50 %').waitFor({ state: 'detached' });
   });
 
+  it('sets a result with a reason beside what the learner did, and takes it back', async () => {
+    await register(courseway, 'fire-safety', 'r5');
+    await openPage(page, courseway, '/console/registrations/r5');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'Set the result' }).click();
+    await dialog.getByRole('button', { name: 'Set the result' }).click();
+    await dialog.getByText('needed', { exact: false }).first().waitFor();
+    await dialog.getByLabel('Reason').fill('Taken on paper');
+    await dialog.getByRole('button', { name: 'Set the result' }).click();
+    await dialog.getByText('Choose a completion, a success or a score.').waitFor();
+    await dialog.getByLabel('Success').selectOption('PASSED');
+    await dialog.getByLabel('Score in percent').fill('72.5');
+    await dialog.getByRole('button', { name: 'Set the result' }).click();
+    await page.getByRole('heading', { name: 'This result was set by hand' }).waitFor();
+    await page.getByText('Taken on paper').waitFor();
+    expect(await page.getByRole('row', { name: /^Success/ }).getByRole('cell').allTextContents()).toEqual(['Passed', 'Unknown']);
+    expect(await readJson(courseway, '/registrations/r5')).toMatchObject({ registrationSuccess: 'PASSED', score: { scaled: 72.5 } });
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await confirm('Take back');
+    await page.getByText('1 earlier setting').click();
+    await page.getByText(/Taken on paper.*ended by anna@vendor\.example/).waitFor();
+    expect(await readJson(courseway, '/registrations/r5')).toMatchObject({ registrationSuccess: 'UNKNOWN' });
+  });
+
   it('renames a learner everywhere, and erases one with a receipt', async () => {
     await register(courseway, 'fire-safety', 'r2');
     await openPage(page, courseway, '/console/learners');

@@ -45,6 +45,7 @@ import { RegistrationInstancesController } from './registrations/registration-in
 import { RegistrationTagsController } from './registrations/registration-tags.controller';
 import { RegistrationViews } from './registrations/registration-views';
 import { RegistrationWorkController } from './registrations/registration-work.controller';
+import { ResultOverrideController } from './registrations/result-override.controller';
 import { RegistrationsController } from './registrations/registrations.controller';
 import { ReportingController } from './reporting/reporting.controller';
 import { ServiceController } from './service/service.controller';
@@ -60,7 +61,7 @@ import { XapiCredentialsController } from './xapi/xapi-credentials.controller';
 /** The SCORM Cloud v2 compatible API. */
 @Module({
   imports: [RateLimitModule, ConsoleCookieModule, AdministratorsModule, ApplicationsModule, SettingsModule, CoursesModule, RegistrationsModule, RuntimeModule, DispatchModule, InvitationsModule, LearnersModule, PostbacksModule, XapiModule, ReportingModule],
-  controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchLicencesController, PresetsController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController, DiagnosticsController],
+  controllers: [OpenApiController, ServiceController, PostbackTestController, EventsController, PostbacksController, TokensController, ApplicationsController, CredentialsController, ApplicationConfigurationController, CourseConfigurationController, RegistrationConfigurationController, ImportJobsController, CourseTagsController, CourseAssetsController, CoursePreviewsController, CourseStatementsController, CoursesController, RegistrationTagsController, RegistrationInstancesController, RegistrationWorkController, ResultOverrideController, RegistrationsController, DestinationsController, DestinationDispatchesController, DispatchZipsController, DispatchSwitchesController, DispatchLicencesController, PresetsController, DispatchesController, SuppressionsController, InvitationsController, PrivateInvitationsController, PublicInvitationsController, RecipientsController, XapiCredentialsController, StatementPipesController, ZoomiController, ContentConnectorsController, LearnersController, ReportingController, DiagnosticsController],
   providers: [CourseViews, V2AuthGuard, RegistrationViews],
 })
 export class V2ApiModule {}

@@ -82,7 +82,7 @@ export class ExportRows {
 
   /** Instances of registrations with their results, in their order; `runtime` is all that the course stored. */
   instances(registrationKeys: readonly string[], withRuntime = false): Promise<Row[]> {
-    const columns = `instance_key, registration_key, instance, version_key, completion, success, score, seconds, first_access_at, last_access_at, completed_at, created_at, updated_at${withRuntime ? ', runtime' : ''}`;
+    const columns = `instance_key, registration_key, instance, version_key, completion, success, score, seconds, first_access_at, last_access_at, completed_at, created_at, updated_at, result_override, ended_overrides${withRuntime ? ', runtime' : ''}`;
     return this.within(columns, 'registration_instances', 'registration_key', registrationKeys, 'registration_key, instance');
   }
 

@@ -5,7 +5,7 @@ type Row = Readonly<Record<string, Value>>;
 
 /** Columns that hold a moment, a yes or no, or JSON; all others are told as they are. */
 const flags = new Set(['is_public', 'allow_launch', 'allow_new_registrations', 'asks_code', 'instanced', 'enabled', 'hash_user_info', 'tracking']);
-const json = new Set(['launch_auth', 'lti13_data', 'settings', 'allowed_domains', 'reminder_days', 'fields', 'post_back', 'runtime']);
+const json = new Set(['launch_auth', 'lti13_data', 'settings', 'allowed_domains', 'reminder_days', 'fields', 'post_back', 'runtime', 'result_override', 'ended_overrides']);
 /** Keys inside the database mean nothing outside. */
 const inner = /_key$/;
 

@@ -129,6 +129,8 @@ interface FieldProps {
   options?: readonly { value: string; label?: string }[];
   onInput?: (value: string) => void;
   inputmode?: 'numeric';
+  /** `any`: fractions too. */
+  step?: 'any';
 }
 
 /** One line of text; `options` are offered while typing. */

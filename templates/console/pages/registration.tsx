@@ -10,6 +10,7 @@ import { TagsEditor } from '../kit/tags';
 import { say, sayCount, sayWord } from '../kit/texts';
 import { tell } from '../kit/toast';
 import { useSession } from '../session';
+import { Overridden, OverrideResult } from './result-override';
 import { type ActivityResult, nameOfLearner, type RegistrationData, scoreOf } from './registration-shapes';
 
 function Activity({ of }: { of: ActivityResult }) {
@@ -40,6 +41,7 @@ function Acts({ data, reload }: { data: RegistrationData; reload: () => void }) 
     <>
       {may('send') && <Opens label={say('registration.launch')}>{(close) => <LaunchLink id={data.id} onClose={close} />}</Opens>}
       {may('send') && <Opens label={say('registration.instance')}>{(close) => <Confirm title={say('registration.instance.ask')} act={say('registration.instance')} onClose={close} onConfirm={async () => { await call('POST', `${at}/instances`); after(); }}><p>{say('registration.instance.body')}</p></Confirm>}</Opens>}
+      {may('own') && <Opens label={say('override.set')}>{(close) => <OverrideResult id={data.id} onClose={close} onDone={reload} />}</Opens>}
       {may('own') && <Opens label={say('registration.reset')}>{(close) => <Confirm title={say('registration.reset.ask')} act={say('registration.reset')} danger onClose={close} onConfirm={async () => { await call('DELETE', `${at}/progress`); after(); }}><p>{say('registration.reset.body')}</p></Confirm>}</Opens>}
       {may('own') && <Opens label={say('delete')} kind="danger">{(close) => <Confirm title={say('registration.delete.ask')} act={say('delete')} danger onClose={close} onConfirm={async () => { await call('DELETE', at); tell(say('registration.deleted')); go('/console/registrations'); }}><p>{say('registration.delete.body')}</p></Confirm>}</Opens>}
     </>
@@ -55,6 +57,7 @@ function Summary({ data, reload }: { data: RegistrationData; reload: () => void 
           [say('registrations.completion'), <State word={data.registrationCompletion} />], [say('registrations.success'), <State word={data.registrationSuccess} />], [say('registrations.score'), scoreOf(data.score)], [say('registrations.time'), duration(data.totalSecondsTracked)],
           [say('registration.first'), moment(data.firstAccessDate)], [say('registrations.last'), moment(data.lastAccessDate)], [say('registration.completed'), moment(data.completedDate)], [say('field.created'), moment(data.createdDate)],
         ]} />
+        <Overridden id={data.id} turn={data} mayTakeBack={may('own')} onDone={reload} />
         {data.activityDetails && <ul class="tree"><Activity of={data.activityDetails} /></ul>}
       </Section>
       <Section title={say('registration.about')}>

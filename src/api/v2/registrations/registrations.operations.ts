@@ -5,6 +5,7 @@ import { launchLinkAnswer, settingListAnswer, statementsAnswer, tagListAnswer } 
 import { batchTags, postBack, tagList } from '../v2-shapes';
 import { launchHistoryAnswer, registrationAnswer, registrationListAnswer } from './registration-answers.wire';
 import { launchLink, wholeRegistration } from './registration.wire';
+import { resultOverride, resultOverrideAnswer } from './result-override.wire';
 
 const details = ['includeChildResults', 'includeInteractionsAndObjectives', 'includeRuntime'] as const;
 const statements = ['since', 'until', 'more'] as const;
@@ -28,6 +29,9 @@ export const registrationOperations: Operations = {
   [`DELETE ${one}`]: { id: 'deleteRegistration', summary: 'Delete a registration with all its instances' },
   [`POST ${one}/launchLink`]: { id: 'buildRegistrationLaunchLink', summary: 'A link that opens the course for this learner', body: launchLink, answer: launchLinkAnswer },
   [`DELETE ${one}/progress`]: { id: 'deleteRegistrationProgress', summary: 'Let the learner begin again; the newest instance is emptied' },
+  [`GET ${one}/resultOverride`]: { id: 'getRegistrationResultOverride', summary: 'What counts as the result, what the learner did, and what was set over it by whom and why', answer: resultOverrideAnswer },
+  [`PUT ${one}/resultOverride`]: { id: 'setRegistrationResultOverride', summary: 'Set the result of the newest instance over what the learner did', body: resultOverride },
+  [`DELETE ${one}/resultOverride`]: { id: 'deleteRegistrationResultOverride', summary: 'Let what the learner did count again' },
   [`DELETE ${one}/globalData`]: { id: 'deleteRegistrationGlobalData', summary: 'Forget the global objectives' },
   [`GET ${one}/launchHistory`]: { id: 'getRegistrationLaunchHistory', summary: 'Launches of the newest instance', query: ['includeHistoryLog'], answer: launchHistoryAnswer },
   [`GET ${one}/xAPIStatements`]: { id: 'getRegistrationStatements', summary: 'xAPI statements of a registration', query: statements, answer: statementsAnswer },
