@@ -4,14 +4,15 @@ import type { Page } from 'playwright-core';
 import { type Booted, bootCourseway } from '../support/boot';
 import { inChromium, TestBrowser, type Watched, watch } from '../support/browser';
 import { enterConsole, hasFocus, openPage, settled, violations, withAdministrator } from '../support/console-pages';
-import { publishSample } from '../support/courses';
+import { importCourse, publishSample } from '../support/courses';
+import { makeScorm12Zip } from '../support/make/course-packages';
 import { download, launch, makeDispatch, report } from '../support/dispatching';
 import { endOfSending, invite, openInvitation, readJson } from '../support/inviting';
 
 /** Pictures to look at, when SCREENSHOTS names a folder. */
 const pictures = process.env['SCREENSHOTS'];
 const pages = [
-  '', 'courses', 'courses/fire-safety', 'courses/fire-safety?part=versions', 'courses/fire-safety?part=dispatches', 'courses/fire-safety?part=settings', 'destinations', 'destinations/:destination', 'destinations/:destination?part=about', 'destinations/:destination?part=ledger',
+  '', 'courses', 'courses/fire-safety', 'courses/odd', 'courses/odd?part=versions',  'courses/fire-safety?part=dispatches', 'courses/fire-safety?part=settings', 'destinations', 'destinations/:destination', 'destinations/:destination?part=about', 'destinations/:destination?part=ledger',
   'dispatches', 'dispatches/:dispatch', 'dispatches/:dispatch?part=downloads', 'dispatches/:dispatch?part=seats', 'dispatches/:dispatch?part=launches', 'dispatches/:dispatch?part=confirmations', 'dispatches/:dispatch?part=ledger',
   'invitations', 'invitations?part=public', 'invitations?part=suppressions', 'invitations?compose=private', 'invitations?compose=public', 'invitations/private/:private', 'invitations/public/:public',
   'registrations', 'registrations/:registration', 'registrations/:registration?part=history', 'registrations/:registration?part=instances', 'registrations/:registration?part=settings', 'learners?id=anna', 'postbacks', 'postbacks?part=events', 'reports', 'diagnostics?reference=:reference',
@@ -27,6 +28,7 @@ inChromium('the console for everybody', () => {
   beforeAll(async () => {
     courseway = await bootCourseway(withAdministrator);
     await publishSample(courseway, 'fire-safety');
+    await importCourse(courseway, 'odd', await makeScorm12Zip({ nestedIn: 'My course' }));
     const made = await makeDispatch(courseway, { registrationCap: 50 });
     const key = await download(courseway, made.id);
     await report(await launch(courseway, key), { 'cmi.core.lesson_status': 'passed', 'cmi.core.score.raw': '80' });

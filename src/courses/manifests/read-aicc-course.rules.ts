@@ -38,9 +38,9 @@ export function readAiccCourse(descriptors: AiccFiles, files: PackageFiles): { s
   const first = units[0];
   if (!first?.href) throw packageRefused(`${reading.cstFile}: the course has no assignable unit; name the units of ${reading.auFile} as members of the block ROOT`);
   const left = [...reading.units.keys()].filter((id) => !reading.placed.has(id));
-  if (left.length) reading.warnings.push(`${reading.cstFile}: ${left.length} of the units of ${reading.auFile} are in no block and are left out, such as [${reading.units.get(left[0] ?? '')?.get('system_id')}]`);
+  if (left.length) reading.warnings.push(`${reading.cstFile}: ${left.length} of the units of ${reading.auFile} are in no block and are left out, such as [${reading.units.get(left[0] ?? '')?.get('system_id')}]; make them members of a block`);
   const total = Number(course.get('total_aus') ?? Number.NaN);
-  if (Number.isFinite(total) && total !== units.length) reading.warnings.push(`${crs.path}: Total_AUs is ${total}, but the course has ${units.length}`);
+  if (Number.isFinite(total) && total !== units.length) reading.warnings.push(`${crs.path}: Total_AUs is ${total}, but the course has ${units.length}; correct the number, or look for units that are missing`);
   const description = sections.get('course_description')?.text.trim();
   return {
     structure: {
@@ -67,7 +67,7 @@ function read(descriptors: AiccFiles, files: PackageFiles, folder: string): Read
   const des = table('des', 'the file of descriptions', ['system_id']);
   const warnings: string[] = [];
   const cst = descriptors.has('cst') ? table('cst', 'the course structure', ['block', 'member']) : undefined;
-  if (!cst) warnings.push(`${au.file}: there is no course structure file (.cst); the units stand in the order of this file`);
+  if (!cst) warnings.push(`${au.file}: there is no course structure file (.cst); the units stand in the order of this file; add one where that is not the order of the course`);
   const units = keyed(au, warnings);
   const blocks = blocksOf(cst, units, warnings);
   return {
@@ -81,7 +81,7 @@ function keyed(table: AiccTable, warnings: string[]): Map<string, AiccRecord> {
   for (const record of table.records) {
     const id = record.get('system_id');
     if (id === undefined || id.length > 255 || idOf(id) in {}) throw packageRefused(`${table.file}, line ${record.line}: the system_id [${id ?? ''}] is ${id === undefined ? 'empty' : 'too long or a reserved word'}; give the record an id of its own`);
-    if (found.has(idOf(id))) warnings.push(`${table.file}, line ${record.line}: the system_id [${id}] is used twice; the first one is taken`);
+    if (found.has(idOf(id))) warnings.push(`${table.file}, line ${record.line}: the system_id [${id}] is used twice; the first one is taken, so give each unit an id of its own`);
     else found.set(idOf(id), record);
   }
   return found;
@@ -95,7 +95,7 @@ function blocksOf(cst: AiccTable | undefined, units: ReadonlyMap<string, AiccRec
     const known = blocks.get(idOf(id));
     if (known) known.members.push(...record.all('member'));
     else blocks.set(idOf(id), { id, members: record.all('member'), line: record.line });
-    if (!known && units.has(idOf(id))) warnings.push(`${cst?.file}, line ${record.line}: [${id}] is a unit and a block; the unit is taken as the first of its own block`);
+    if (!known && units.has(idOf(id))) warnings.push(`${cst?.file}, line ${record.line}: [${id}] is a unit and a block; the unit is taken as the first of its own block; give them ids of their own`);
   }
   if (!cst) blocks.set('root', { id: 'ROOT', members: [...units.values()].flatMap((unit) => unit.get('system_id') ?? []), line: 1 });
   return blocks;
@@ -108,7 +108,7 @@ function optionalTable(descriptors: AiccFiles, extension: string, fields: readon
   try {
     return readAiccTable(file.bytes, file.path, fields);
   } catch (error) {
-    warnings.push(`${error instanceof Error ? error.message : file.path} (the file is left out)`);
+    warnings.push(`${error instanceof Error ? error.message : file.path} (the file is left out until it is corrected)`);
     return undefined;
   }
 }
@@ -131,7 +131,7 @@ function rootOf(reading: Reading, title: string): Activity {
   const members = new Set([...reading.blocks.values()].flatMap((block) => block.members.map(idOf)));
   const top = reading.blocks.get('root') ?? [...reading.blocks.values()].find(({ id }) => !members.has(idOf(id)));
   if (!top) throw packageRefused(`${reading.cstFile}: there is no block ROOT, and every block is a member of another one; add a line for the block ROOT`);
-  if (idOf(top.id) !== 'root') reading.warnings.push(`${reading.cstFile}: there is no block ROOT; [${top.id}] is taken for it`);
+  if (idOf(top.id) !== 'root') reading.warnings.push(`${reading.cstFile}: there is no block ROOT; [${top.id}] is taken for it, so name the topmost block ROOT`);
   return { ...blockOf(top, [], reading), title };
 }
 
@@ -158,7 +158,7 @@ function memberOf(member: string, block: { id: string; line: number }, above: re
 }
 
 function twice(member: string, block: { id: string; line: number }, reading: Reading): Activity[] {
-  reading.warnings.push(`${reading.cstFile}, line ${block.line}: [${member}] is a member twice; its first place is taken`);
+  reading.warnings.push(`${reading.cstFile}, line ${block.line}: [${member}] is a member twice; its first place is taken, so remove the others`);
   return [];
 }
 
@@ -182,7 +182,7 @@ function unitOf(key: string, record: AiccRecord, reading: Reading): Activity {
 function masteryOf(record: AiccRecord, reading: Reading): number | undefined {
   const text = record.get('mastery_score');
   const score = Number(text ?? Number.NaN);
-  if (text !== undefined && !Number.isFinite(score)) reading.warnings.push(`${reading.auFile}, line ${record.line}: the mastery_score [${text}] is no number; it is left out`);
+  if (text !== undefined && !Number.isFinite(score)) reading.warnings.push(`${reading.auFile}, line ${record.line}: the mastery_score [${text}] is no number; it is left out until it is one`);
   return Number.isFinite(score) ? score : undefined;
 }
 

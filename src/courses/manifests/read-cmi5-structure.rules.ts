@@ -43,7 +43,7 @@ function partsOf(element: XmlElement, reading: Reading): Activity[] {
     if (child.name !== 'block') return [];
     const id = idOf(child, reading);
     const children = partsOf(child, reading);
-    if (!children.length) reading.warnings.push(`${reading.file}, line ${child.line}: the block [${id}] has no unit; it is left out`);
+    if (!children.length) reading.warnings.push(`${reading.file}, line ${child.line}: the block [${id}] has no unit; it is left out, so give it one or remove it`);
     return children.length ? [{ id, title: titleOf(child, id, reading), kind: 'AGGREGATION' as const, visible: true, children, ...objectivesOf(child, reading) }] : [];
   });
 }
@@ -69,7 +69,7 @@ function cmi5Of(element: XmlElement, place: string, reading: Reading): Cmi5Unit 
   const moveOn = moveOns.find((one) => one.toLowerCase() === wanted.toLowerCase());
   if (!moveOn) throw packageRefused(`${place}: the moveOn [${wanted}] is none of ${moveOns.join(', ')}; correct it`);
   const method = attributeOf(element, 'launchMethod') ?? 'AnyWindow';
-  if (!/^(Any|Own)Window$/i.test(method)) reading.warnings.push(`${place}: the launchMethod [${method}] is neither AnyWindow nor OwnWindow; AnyWindow is taken`);
+  if (!/^(Any|Own)Window$/i.test(method)) reading.warnings.push(`${place}: the launchMethod [${method}] is neither AnyWindow nor OwnWindow; AnyWindow is taken until it is one of them`);
   const parts = { launchParameters: textOf(element, 'launchParameters'), entitlementKey: textOf(element, 'entitlementKey'), activityType: attributeOf(element, 'activityType') };
   for (const [name, value] of Object.entries(parts)) if (value && value.length > longest.text) throw packageRefused(`${place}: its ${name} is longer than ${longest.text} characters; shorten it`);
   return { moveOn, launchMethod: /^OwnWindow$/i.test(method) ? 'OwnWindow' : 'AnyWindow', ...(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined)) as Partial<Cmi5Unit>) };
@@ -79,7 +79,7 @@ const objectiveIds = (objectives: XmlElement | undefined, attribute: string) => 
 
 function objectivesOf(element: XmlElement, reading: Reading): Pick<Activity, 'sequencing'> {
   const ids = objectiveIds(childOf(element, 'objectives'), 'idref');
-  for (const id of ids) if (!reading.objectives.has(id)) reading.warnings.push(`${reading.file}, line ${element.line}: there is no objective [${id}] in the course`);
+  for (const id of ids) if (!reading.objectives.has(id)) reading.warnings.push(`${reading.file}, line ${element.line}: there is no objective [${id}] in the course; add it to <objectives> or remove the reference`);
   return ids.length ? { sequencing: { objectives: ids.map((id) => ({ id, primary: false, maps: [] })) } } : {};
 }
 
@@ -102,6 +102,6 @@ const textsOf = (element: XmlElement | undefined): LanguageText[] =>
 
 function titleOf(element: XmlElement, id: string, reading: Reading): string {
   const title = textsOf(childOf(element, 'title'))[0]?.value.slice(0, longest.title);
-  if (!title) reading.warnings.push(`${reading.file}, line ${element.line}: <${element.name}> [${id}] has no title; its id is shown`);
+  if (!title) reading.warnings.push(`${reading.file}, line ${element.line}: <${element.name}> [${id}] has no title; its id is shown until it has one`);
   return title ?? id.slice(0, longest.title);
 }

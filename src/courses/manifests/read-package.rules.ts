@@ -100,6 +100,6 @@ async function addLocatedMetadata(manifest: XmlElement, warnings: string[], read
     if (located.name === 'lom') metadata.children.push(located);
   } catch (error) {
     if (!isPackageRefusal(error)) throw error;
-    warnings.push(`${error.publicMessage} (metadata is left out)`);
+    warnings.push(`${error.publicMessage} (metadata is left out until it is corrected)`);
   }
 }

@@ -89,12 +89,12 @@ export function readResources(manifest: XmlElement, file: string, files: Package
     const bases = [manifest, all, element].map((owner) => attributeOf(owner, 'xml:base') ?? '');
     if (bases.some((base) => base.length > longestBase)) throw packageRefused(`${file}, line ${element.line}: the xml:base of a resource is longer than ${longestBase} characters; shorten it`);
     const locate = locator(bases, files);
-    if (found.has(id)) warnings.push(`${file}, line ${element.line}: the resource identifier [${id}] is used twice; the first one is taken`);
+    if (found.has(id)) warnings.push(`${file}, line ${element.line}: the resource identifier [${id}] is used twice; the first one is taken, so give each resource one of its own`);
     else found.set(id, resourceOf(element, id, prefixOf(bases), locate, reading));
     checkListed(element, external.test(prefixOf(bases)), locate, reading);
   }
   warnings.push(...reading.missing.slice(0, mostWarnings));
-  if (reading.missing.length > mostWarnings) warnings.push(`${file}: ${reading.missing.length - mostWarnings} more listed files or dependencies are not in the package`);
+  if (reading.missing.length > mostWarnings) warnings.push(`${file}: ${reading.missing.length - mostWarnings} more listed files or dependencies are not in the package; add them or take them from the list`);
   return found;
 }
 
@@ -102,11 +102,11 @@ function checkListed(element: XmlElement, isElsewhere: boolean, locate: (href: s
   for (const listed of childrenOf(element, 'file')) {
     const href = attributeOf(listed, 'href');
     if (!href || isElsewhere || external.test(href)) continue;
-    if (locate(href.split(/[?#]/)[0] ?? '').found === undefined) missing.push(`${file}, line ${listed.line}: the listed file [${href}] is not in the package`);
+    if (locate(href.split(/[?#]/)[0] ?? '').found === undefined) missing.push(`${file}, line ${listed.line}: the listed file [${href}] is not in the package; add it or take it from the list`);
   }
   for (const needed of childrenOf(element, 'dependency')) {
     const reference = attributeOf(needed, 'identifierref');
-    if (!known.has(reference)) missing.push(`${file}, line ${needed.line}: there is no resource for the dependency [${reference}]`);
+    if (!known.has(reference)) missing.push(`${file}, line ${needed.line}: there is no resource for the dependency [${reference}]; add it or remove the dependency`);
   }
 }
 
@@ -117,11 +117,11 @@ function resourceOf(element: XmlElement, id: string, prefix: string, locate: (hr
   if (!written) return { id, kind, missing: false, line };
   const elsewhere = external.test(written) ? written : `${prefix}${written}`;
   if (external.test(elsewhere)) {
-    warnings.push(`${file}, line ${line}: the resource [${id}] is launched from another site [${elsewhere}]; what it does there cannot be tracked`);
+    warnings.push(`${file}, line ${line}: the resource [${id}] is launched from another site [${elsewhere}]; what it does there cannot be tracked, so bring its pages along`);
     return { id, kind: 'ASSET', href: elsewhere, missing: false, line };
   }
   const [, path = '', query] = /^([^?#]*)([?#].*)?$/s.exec(written) ?? [];
   const place = locate(path);
-  if (place.found && place.found.normalize() !== place.path.normalize()) warnings.push(`${file}, line ${line}: the resource [${id}] names [${place.path}]; the file is [${place.found}]`);
+  if (place.found && place.found.normalize() !== place.path.normalize()) warnings.push(`${file}, line ${line}: the resource [${id}] names [${place.path}]; the file is [${place.found}], so write it in the same letters`);
   return { id, kind, href: place.found ?? place.path, ...(query && { query }), missing: !place.found, line };
 }

@@ -35,7 +35,7 @@ function standardOf(manifest: XmlElement, namespaces: string, warnings: string[]
   const is2004 = !is12 && /adlcp_v1p3|imscp_v1p1|adlseq_v1p3|imsss/.test(namespaces);
   const found = schemaNamed.find(([pattern]) => pattern.test(named ?? ''))?.[1];
   if (found && (is12 || is2004 ? found.startsWith('SCORM2004') === is2004 : true)) return found;
-  warnings.push(`${file}, line ${manifest.line}: schemaversion is ${named ? `[${named}]` : 'missing'}; the package is taken as ${is2004 ? 'SCORM 2004 3rd Edition' : 'SCORM 1.2'} by its namespaces`);
+  warnings.push(`${file}, line ${manifest.line}: schemaversion is ${named ? `[${named}]` : 'missing'}; the package is taken as ${is2004 ? 'SCORM 2004 3rd Edition' : 'SCORM 1.2'} by its namespaces; name 1.2, 2004 3rd Edition or 2004 4th Edition`);
   return is2004 ? 'SCORM20043RDEDITION' : 'SCORM12';
 }
 
@@ -43,7 +43,7 @@ function standardOf(manifest: XmlElement, namespaces: string, warnings: string[]
 export function readScormManifest(manifest: XmlElement, file: string, files: PackageFiles, namespaces: string): { structure: CourseStructure; warnings: string[]; webPath: string } {
   const warnings: string[] = [];
   if (manifest.name !== 'manifest') throw packageRefused(`${file}, line ${manifest.line}: the root element is <${manifest.name}>, not <manifest>; this is no SCORM manifest`);
-  if (childrenOf(manifest, 'manifest').length) warnings.push(`${file}, line ${childOf(manifest, 'manifest')?.line}: a manifest inside the manifest is not read`);
+  if (childrenOf(manifest, 'manifest').length) warnings.push(`${file}, line ${childOf(manifest, 'manifest')?.line}: a manifest inside the manifest is not read; bring its items in the outer one`);
   const standard = standardOf(manifest, namespaces, warnings, file);
   const scorm2004 = standard.startsWith('SCORM2004');
   const resources = readResources(manifest, file, files, warnings);
@@ -77,7 +77,7 @@ function organizationOf(manifest: XmlElement, reading: Reading): XmlElement {
   const first = all[0];
   if (!first) throw packageRefused(`${reading.file}, line ${organizations?.line ?? manifest.line}: there is no organization; a course to be launched needs one with items`);
   if (found) return found;
-  if (wanted || all.length > 1) reading.warnings.push(`${reading.file}, line ${organizations?.line}: ${wanted ? `the default organization [${wanted}] does not exist` : 'no default organization is named'}; the first one is taken`);
+  if (wanted || all.length > 1) reading.warnings.push(`${reading.file}, line ${organizations?.line}: ${wanted ? `the default organization [${wanted}] does not exist` : 'no default organization is named'}; the first one is taken, so name it in <organizations default>`);
   return first;
 }
 
@@ -88,7 +88,7 @@ function idOf(element: XmlElement, reading: Reading): string {
   let id = given;
   let n = reading.seen.get(given) ?? 2;
   for (; reading.seen.has(id) || id in {}; n++) id = `${given}-${n}`;
-  if (id !== given) reading.warnings.push(`${reading.file}, line ${element.line}: the identifier [${given}] is ${given in {} ? 'a reserved word' : 'used twice'}; this one is taken as [${id}]`);
+  if (id !== given) reading.warnings.push(`${reading.file}, line ${element.line}: the identifier [${given}] is ${given in {} ? 'a reserved word' : 'used twice'}; this one is taken as [${id}], so give it one of its own`);
   reading.seen.set(given, n).set(id, reading.seen.get(id) ?? 2);
   return id;
 }
@@ -97,14 +97,14 @@ function idOf(element: XmlElement, reading: Reading): string {
 function itemOf(element: XmlElement, reading: Reading): Activity[] {
   const activity = activityOf(element, reading);
   if (activity.kind !== 'AGGREGATION' || activity.children.length) return [activity];
-  reading.warnings.push(`${reading.file}, line ${element.line}: the item [${activity.id}] has neither a resource nor items below it; it is left out`);
+  reading.warnings.push(`${reading.file}, line ${element.line}: the item [${activity.id}] has neither a resource nor items below it; it is left out, so give it one or remove it`);
   return [];
 }
 
 function activityOf(element: XmlElement, reading: Reading): Activity {
   const id = idOf(element, reading);
   const title = textOf(element, 'title')?.replace(/\s+/g, ' ').slice(0, longestTitle);
-  if (!title) reading.warnings.push(`${reading.file}, line ${element.line}: <${element.name}> [${id}] has no title; its identifier is shown`);
+  if (!title) reading.warnings.push(`${reading.file}, line ${element.line}: <${element.name}> [${id}] has no title; its identifier is shown until it has one`);
   const children = childrenOf(element, 'item').flatMap((item) => itemOf(item, reading));
   const resource = resourceOf(element, id, children.length > 0, reading);
   const sequencing = sequencingOf(element, reading);
@@ -131,7 +131,7 @@ function extensionsOf(element: XmlElement, sequencing: Sequencing | undefined, r
       completedByMeasure: truthOf(threshold, 'completedByMeasure') ?? (threshold.text.trim() ? true : undefined), progressWeight: numberOf(attributeOf(threshold, 'progressWeight')),
     },
   };
-  if (mastery !== undefined && (masteryScore === undefined || masteryScore < 0 || masteryScore > 100)) reading.warnings.push(`${reading.file}, line ${element.line}: the masteryscore [${mastery}] is no number from 0 to 100`);
+  if (mastery !== undefined && (masteryScore === undefined || masteryScore < 0 || masteryScore > 100)) reading.warnings.push(`${reading.file}, line ${element.line}: the masteryscore [${mastery}] is no number from 0 to 100; correct it`);
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
@@ -139,7 +139,7 @@ function sequencingOf(element: XmlElement, reading: Reading): Sequencing | undef
   const own = childOf(element, 'sequencing');
   const reference = attributeOf(own, 'IDRef');
   if (reference && !reading.collection.has(reference))
-    reading.warnings.push(`${reading.file}, line ${own?.line}: there is no sequencing [${reference}] in the sequencingCollection; its rules are left out`);
+    reading.warnings.push(`${reading.file}, line ${own?.line}: there is no sequencing [${reference}] in the sequencingCollection; its rules are left out, so correct the IDRef`);
   return readSequencing(own, reading.collection);
 }
 

@@ -26,8 +26,8 @@ export function readTincan(root: XmlElement, file: string, files: PackageFiles):
   const titles = textsOf(first, 'name');
   const title = titles[0]?.value.slice(0, longest.title) ?? id;
   const warnings = [
-    ...(more.length ? [`${file}, line ${more[0]?.line}: ${more.length} more activities have a launch page; the course is the first one`] : []),
-    ...(titles.length ? [] : [`${place}: the activity [${id}] has no name; its id is shown`]),
+    ...(more.length ? [`${file}, line ${more[0]?.line}: ${more.length} more activities have a launch page; the course is the first one, so put the others into packages of their own`] : []),
+    ...(titles.length ? [] : [`${place}: the activity [${id}] has no name; its id is shown until it has one`]),
   ];
   const language = titles[0]?.language ?? attributeOf(childOf(first, 'launch'), 'lang');
   return {

@@ -11,6 +11,8 @@ export interface CourseData {
   dispatched?: boolean;
   metadata?: { description?: string; duration?: string };
   rootActivity?: ActivityData;
+  /** Of the package, in words that say where and how to mend it. */
+  importWarnings?: string[];
 }
 export interface ActivityData {
   externalIdentifier?: string;

@@ -31,6 +31,11 @@ function Tree({ activity }: { activity: ActivityData }) {
   return <li>{activity.title || activity.externalIdentifier} <span class="soft small">{sayWord(activity.activityType)}</span>{activity.children?.length ? <ul>{activity.children.map((child) => <Tree key={child.externalIdentifier} activity={child} />)}</ul> : null}</li>;
 }
 
+/** What the import found odd; the course runs as it is. */
+function Warnings({ warnings }: { warnings: readonly string[] }) {
+  return <><p>{say('course.warnings.hint')}</p><ul class="rows">{warnings.map((warning) => <li key={warning}>{warning}</li>)}</ul></>;
+}
+
 function Rename({ course, onDone, onClose }: { course: CourseData; onDone: () => void; onClose: () => void }) {
   return (
     <Dialog title={say('course.rename')} onClose={onClose}>
@@ -52,6 +57,7 @@ function Summary({ course, reload }: { course: CourseData; reload: () => void })
         <Facts facts={[[say('field.id'), <code>{course.id}</code>], [say('courses.standard'), sayWord(course.courseLearningStandard)], [say('courses.version'), course.version], [say('registrations.title'), <a href={`/console/registrations?courseId=${encodeURIComponent(course.id)}`}>{number(course.registrationCount)}</a>], [say('field.created'), moment(course.created)], [say('field.updated'), moment(course.updated)]]} />
         <div class="buttons"><Act label={say('course.zip')} act={() => download(path`/courses/${course.id}/zip`, {}, 'course.zip')} /></div>
       </Section>
+      {course.importWarnings?.length ? <Section title={sayCount('course.warnings', course.importWarnings.length)}><Warnings warnings={course.importWarnings} /></Section> : null}
       {course.rootActivity && <Section title={say('course.contents')}><ul class="tree"><Tree activity={course.rootActivity} /></ul></Section>}
       <Section title={say('tags.field')}><TagsEditor at={path`/courses/${course.id}/tags`} mayChange={may('write')} /></Section>
       {may('own') && (
@@ -75,6 +81,7 @@ function Version({ version, newest, reload }: { version: CourseData; newest: num
       <td data-head={say('field.created')}>{moment(version.created)}</td>
       <td class="number" data-head={say('registrations.title')}>{number(version.registrationCount)}</td>
       <td class="acts">
+        {version.importWarnings?.length ? <Opens label={sayCount('course.warnings', version.importWarnings.length)} kind="quiet">{(close) => <Dialog title={say('course.warnings.of', { n: version.version })} onClose={close} wide><Warnings warnings={version.importWarnings ?? []} /></Dialog>}</Opens> : null}
         <Opens label={say('preview.act')} kind="quiet">{(close) => <Preview at={at} onClose={close} />}</Opens>
         <Act kind="quiet" label={say('course.zip.short')} act={() => download(`${at}/zip`, {}, 'course.zip')} />
         {may('own') && <Opens label={say('delete')} kind="quiet">{(close) => <Confirm title={say('course.version.delete', { n: version.version })} act={say('delete')} danger onClose={close} onConfirm={async () => { await call('DELETE', at); reload(); }}><p>{sayCount('course.delete.count', version.registrationCount ?? 0)}</p></Confirm>}</Opens>}

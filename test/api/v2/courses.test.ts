@@ -34,7 +34,13 @@ describe('importing', () => {
   test('a SCORM 2004 package, one wrapped in a folder, and one in UTF-16 with a byte order mark', async () => {
     expect(await importCourse(courseway, 'two', await makeScorm2004Zip())).toMatchObject({ status: 'COMPLETE', importResult: { course: { courseLearningStandard: 'SCORM20044THEDITION' } } });
     const nested = await importCourse(courseway, 'nested', await makeScorm12Zip({ nestedIn: 'My course' }));
-    expect(nested.importResult?.parserWarnings).toEqual([expect.stringContaining('[My course/]')]);
+    const warnings = [expect.stringContaining('[My course/]')];
+    expect(nested.importResult?.parserWarnings).toEqual(warnings);
+    const told = async (path: string) => (await (await courseway.api(path)).json()) as { courses: object[] };
+    expect(await told('/courses/nested')).toMatchObject({ importWarnings: warnings });
+    expect(await told('/courses/nested/versions/0')).toMatchObject({ importWarnings: warnings });
+    expect((await told('/courses/nested/versions')).courses).toMatchObject([{ importWarnings: warnings }]);
+    expect((await told('/courses?filter=nested&filterBy=course_id')).courses[0]).not.toHaveProperty('importWarnings');
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(scorm12Manifest({ title: 'Grüße' }).replace('UTF-8', 'UTF-16'), 'utf16le')]);
     expect((await importCourse(courseway, 'utf16', await makeScorm12Zip({ manifest: utf16 }))).importResult?.course.title).toBe('Grüße');
   });

@@ -18,7 +18,7 @@ export const courseAnswer = z
   .object({
     id: z.string(), title: text, xapiActivityId: text, created: moment, updated: moment, version: count, registrationCount: count, activityId: text,
     courseLearningStandard: z.enum(['UNKNOWN', 'SCORM11', 'SCORM12', 'SCORM20042NDEDITION', 'SCORM20043RDEDITION', 'SCORM20044THEDITION', 'AICC', 'XAPI', 'CMI5', 'LTI13']).optional(), tags: z.array(z.string()).optional(),
-    dispatched: flag, metadata: metadata.optional(), rootActivity: activity.optional(),
+    dispatched: flag, metadata: metadata.optional(), rootActivity: activity.optional(), importWarnings: z.array(z.string()).optional().describe('What is odd about the package of this version: where, what was made of it, and how to mend it; not in lists of courses'),
   })
   .meta({ id: 'CourseSchema' });
 

@@ -23,6 +23,8 @@ export interface CourseExtras {
   registrationCount?: number;
   tags?: string[];
   isDispatched?: boolean;
+  /** What was odd about the package (a field of ours). */
+  warnings?: boolean;
 }
 
 /** CourseSchema. */
@@ -31,7 +33,7 @@ export function toCourseSchema({ course, version }: CourseRow, extra: CourseExtr
   return {
     id: course.id, title: version.title, created: isoOf(version.createdAt), updated: isoOf(updated), version: version.version, registrationCount: extra.registrationCount,
     activityId: version.structure.root.id, courseLearningStandard: version.standard, tags: extra.tags, dispatched: extra.isDispatched, rootActivity: activityOf(version.structure.root),
-    ...(extra.metadata && { metadata: toldMetadata(version.structure) }),
+    ...(extra.warnings && { importWarnings: version.warnings }), ...(extra.metadata && { metadata: toldMetadata(version.structure) }),
   };
 }
 

@@ -43,7 +43,7 @@ export class CoursesController {
 
   @Get(':courseId')
   async one(@Caller() caller: V2Caller, @Param('courseId') id: string, @Query() q: Params) {
-    return (await this.views.of(caller.applicationId, [await this.find.one(caller.applicationId, id)], q))[0];
+    return (await this.views.of(caller.applicationId, [await this.find.one(caller.applicationId, id)], q, true))[0];
   }
 
   @Delete(':courseId')
