@@ -14,6 +14,8 @@ export class ServerProcess {
   private child?: ChildProcess;
   private database?: Awaited<ReturnType<typeof freshDatabase>>;
   port = 0;
+  /** What it has written: the banner, then its log. */
+  said = '';
 
   /** `environment`: further variables of the product. */
   constructor(private readonly environment: Record<string, string> = {}) {}
@@ -52,8 +54,9 @@ export class ServerProcess {
   async start(): Promise<number> {
     const env = await this.variables();
     const started = performance.now();
-    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'inherit'] });
     this.child = child;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (this.said += text));
     for (;;) {
       if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
       const ready = await fetch(`${this.publicUrl}/readyz`).then((answer) => answer.ok, () => false);

@@ -1,0 +1,1 @@
+export function startPracticeLms(options?: { port?: number; zips?: Buffer[] }): Promise<{ url: string; close(): Promise<void> }>;
