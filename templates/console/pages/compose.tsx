@@ -8,7 +8,7 @@ import { say, sayWord } from '../kit/texts';
 import { tell } from '../kit/toast';
 import { useSession } from '../session';
 import { MailPreview, placeholders } from './mail-preview';
-import { CourseField } from './pickers';
+import { CourseField, useCourseTitle } from './pickers';
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const languages = ['', 'en', 'de', 'fr', 'es', 'ar', 'ja'];
@@ -42,6 +42,7 @@ function SenderField() {
 function ComposePrivate({ courseId }: { courseId: string | undefined }) {
   const { application } = useSession();
   const [mail, setMail] = useState({ subject: '', body: '', courseId: courseId ?? '', sender: '', due: '', expires: '' });
+  const title = useCourseTitle(mail.courseId);
   const see = (values: Values) => setMail({ subject: values.text('subject'), body: values.text('body'), courseId: values.text('courseId'), sender: values.text('creatingUserEmail'), due: moment(values.moment('dueDate')), expires: moment(values.moment('expirationDate')) });
   const make = async (values: Values) => {
     const recipients = values.lines('addresses').map((email) => ({ email }));
@@ -70,7 +71,7 @@ function ComposePrivate({ courseId }: { courseId: string | undefined }) {
         </Form>
       </Section>
       <Section title={say('compose.preview')} hint={say('compose.preview.hint')}>
-        <MailPreview subject={mail.subject} body={mail.body} sample={{ course: mail.courseId || say('courses.one'), sender: mail.sender, vendor: application?.name ?? '', due: mail.due, expires: mail.expires }} />
+        <MailPreview subject={mail.subject} body={mail.body} sample={{ course: title || mail.courseId || say('courses.one'), sender: mail.sender, vendor: application?.name ?? '', due: mail.due, expires: mail.expires }} />
       </Section>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { call, path, read } from '../kit/api';
 import { Dialog, Opens } from '../kit/dialog';
 import { Field, Form, MomentField, TextArea } from '../kit/form';
@@ -23,11 +23,19 @@ interface Of {
 }
 const askEveryMs = 1500;
 
-/** How the sending goes; asked again until it ends. */
+/** How the sending goes; asked again until it ends. `onEnd`: what it has done to people can be read now. */
 function Sending({ at, turn, onEnd }: { at: string; turn: number; onEnd: () => void }) {
   const job = useLoad((signal) => read<JobStatus>(`${at}/jobStatus`, {}, signal), [at, turn]);
+  const isAwaited = useRef(false);
   useEffect(() => {
-    if (job.data?.status !== 'STARTED') return job.data ? onEnd() : undefined;
+    isAwaited.current ||= turn > 0;
+  }, [turn]);
+  useEffect(() => {
+    if (!job.data) return;
+    const isRunning = job.data.status === 'STARTED';
+    if (isAwaited.current && !isRunning) onEnd();
+    isAwaited.current = isRunning;
+    if (!isRunning) return;
     const wait = setTimeout(job.reload, askEveryMs);
     return () => clearTimeout(wait);
   }, [job.data]);
@@ -72,7 +80,7 @@ function Edit({ at, data, reload, onClose }: Of & { onClose: () => void }) {
   );
 }
 
-function PrivateParts({ of, id, turn, onTurn }: { of: Of & { data: PrivateInvitation }; id: string; turn: number; onTurn: () => void }) {
+function PrivateParts({ of, id, turn, onTurn, onEnd }: { of: Of & { data: PrivateInvitation }; id: string; turn: number; onTurn: () => void; onEnd: () => void }) {
   const { may } = useSession();
   const { sending } = of.data;
   const change = async (to: 'running' | 'paused') => { await call('PUT', of.at, { sending: to }); tell(say('saved')); of.reload(); onTurn(); };
@@ -82,7 +90,7 @@ function PrivateParts({ of, id, turn, onTurn }: { of: Of & { data: PrivateInvita
       <Opens label={say('csv.act')}>{(close) => <RecipientsCsv id={id} onClose={close} onDone={onTurn} />}</Opens>
     </>
   );
-  return <Section title={say('invitation.progress')} acts={acts}><Sending at={of.at} turn={turn} onEnd={() => undefined} /></Section>;
+  return <Section title={say('invitation.progress')} acts={acts}><Sending at={of.at} turn={turn} onEnd={onEnd} /></Section>;
 }
 
 const PublicLink = ({ data }: { data: PublicInvitation }) => (
@@ -115,14 +123,15 @@ export function Invitation({ kind, id }: { kind: 'private' | 'public'; id: strin
   const [turn, setTurn] = useState(0);
   const found = useLoad((signal) => read<Either>(at, { includeRegistrationCount: true }, signal), [at, turn]);
   const renew = () => setTurn((n) => n + 1);
+  const [ends, setEnds] = useState(0);
   const title = found.data && 'invitationEmail' in found.data && found.data.invitationEmail?.subject ? found.data.invitationEmail.subject : (found.data?.courseId ?? id);
   return (
     <Page title={title} up={{ href: kind === 'private' ? '/console/invitations' : '/console/invitations?part=public', label: say('invitations.title') }}>
       <Show of={found}>
         {(data) => (
           <>
-            {'sending' in data ? <PrivateParts of={{ at, data, reload: found.reload }} id={id} turn={turn} onTurn={renew} /> : <PublicLink data={data} />}
-            <Recipients at={at} isPrivate={kind === 'private'} turn={turn} onTurn={renew} />
+            {'sending' in data ? <PrivateParts of={{ at, data, reload: found.reload }} id={id} turn={turn} onTurn={renew} onEnd={() => setEnds((n) => n + 1)} /> : <PublicLink data={data} />}
+            <Recipients at={at} isPrivate={kind === 'private'} turn={turn + ends} onTurn={renew} />
             <Summary at={at} data={data} reload={found.reload} />
           </>
         )}

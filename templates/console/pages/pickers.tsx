@@ -31,6 +31,16 @@ export function CourseField({ value = '' }: { value?: string | undefined }) {
   return <Field name="courseId" label={say('courses.course')} hint={say('pick.course')} value={value} options={offers} onInput={setWord} required />;
 }
 
+/** The title of a course while its id is being typed; nothing until the id is one. */
+export function useCourseTitle(id: string): string | undefined {
+  const { offers, setWord } = useOffers(async (word) => {
+    const { courses } = word ? await read<{ courses: CourseData[] }>('/courses', { filter: word, filterBy: 'course_id' }) : { courses: [] };
+    return courses.map((course) => ({ value: course.id, label: course.title ?? course.id }));
+  });
+  useEffect(() => setWord(id), [id]);
+  return offers.find(({ value }) => value === id)?.label;
+}
+
 export function DestinationField({ value = '' }: { value?: string | undefined }) {
   const { offers, setWord } = useOffers(async (word) => {
     const { destinations } = await read<{ destinations: DestinationRow[] }>('/dispatch/destinations', word ? { filter: word } : { orderBy: 'updated_desc' });
