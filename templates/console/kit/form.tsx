@@ -60,6 +60,8 @@ interface FormProps {
   onSubmit: (values: Values) => Promise<unknown>;
   act: string;
   danger?: boolean;
+  /** `minor` where another button of the dialog goes on from here. */
+  kind?: 'minor' | '';
   onCancel?: () => void;
   onInput?: (values: Values) => void;
   children: ComponentChildren;
@@ -67,7 +69,7 @@ interface FormProps {
 }
 
 /** A form whose errors stand beside their fields; the first of them gets the focus. */
-export function Form({ onSubmit, act, danger = false, onCancel, onInput, children, label }: FormProps) {
+export function Form({ onSubmit, act, danger = false, kind = '', onCancel, onInput, children, label }: FormProps) {
   const ref = useRef<HTMLFormElement>(null);
   const { busy, problem, run } = useAction();
   const [errors, setErrors] = useState<Errors>({});
@@ -87,7 +89,7 @@ export function Form({ onSubmit, act, danger = false, onCancel, onInput, childre
       <FormErrors.Provider value={shown}>{children}</FormErrors.Provider>
       {problem && !names && <ProblemBox problem={problem} />}
       <div class="buttons">
-        <button type="submit" class={danger ? 'danger' : ''} disabled={busy}>{busy ? say('working') : act}</button>
+        <button type="submit" class={danger ? 'danger' : kind} disabled={busy}>{busy ? say('working') : act}</button>
         {onCancel && <button type="button" class="minor" onClick={onCancel}>{say('cancel')}</button>}
       </div>
     </form>

@@ -1,10 +1,17 @@
 import { lang } from './texts';
 
-const moments = new Intl.DateTimeFormat(lang === 'en' ? undefined : lang, { dateStyle: 'medium', timeStyle: 'short' });
-const zones = new Intl.DateTimeFormat(lang === 'en' ? undefined : lang, { dateStyle: 'medium', timeStyle: 'long' });
+const language = lang === 'en' ? undefined : lang;
+const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const thisYear = new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' });
+const zones = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'long' });
 
-/** A moment in the zone of the browser. */
-export const moment = (iso: string | undefined): string => (iso ? moments.format(new Date(iso)) : '–');
+/** A moment in the zone of the browser, in one line; the year is said where it is not this one. */
+export function moment(iso: string | undefined): string {
+  if (!iso) return '–';
+  const at = new Date(iso);
+  const words = at.getFullYear() === new Date().getFullYear() ? thisYear : moments;
+  return words.format(at).replace(/ /g, '\u00a0');
+}
 /** The same with its zone, where a deadline depends on it. */
 export const momentWithZone = (iso: string | undefined): string => (iso ? zones.format(new Date(iso)) : '–');
 export const number = (n: number | undefined): string => (n === undefined ? '–' : n.toLocaleString(lang));

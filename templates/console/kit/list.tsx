@@ -99,10 +99,12 @@ interface BarProps {
   filter: Filter | undefined;
   states: ListProps<unknown>['states'];
   onFilter: (asked: Asked) => void;
+  /** There is nothing to look through. */
+  hidden: boolean;
   children: ComponentChildren;
 }
 
-function Bar({ filter, states, onFilter, children }: BarProps) {
+function Bar({ filter, states, onFilter, hidden, children }: BarProps) {
   const [word, setWord] = useState('');
   const [by, setBy] = useState(filter?.by[0]?.value ?? '');
   const [state, setState] = useState(states?.value ?? '');
@@ -116,7 +118,7 @@ function Bar({ filter, states, onFilter, children }: BarProps) {
     return () => clearTimeout(wait);
   }, [word, by, state]);
   return (
-    <div class="bar">
+    <div class="bar" hidden={hidden}>
       {filter && (
         <search class="filter">
           <label for={`${id}w`}>{filter.label}</label>
@@ -165,7 +167,7 @@ export function List<Row>(props: ListProps<Row>) {
   const isFiltered = Object.values(asked).some(Boolean);
   return (
     <div class="list" aria-busy={busy}>
-      <Bar filter={filter} states={states} onFilter={(next) => JSON.stringify(next) !== JSON.stringify(asked) && setAsked(next)}>{rows && rows.length > 0 && <Exports props={props} asked={whole} />}</Bar>
+      <Bar filter={filter} states={states} hidden={rows?.length === 0 && !busy && !isFiltered} onFilter={(next) => JSON.stringify(next) !== JSON.stringify(asked) && setAsked(next)}>{rows && rows.length > 0 && <Exports props={props} asked={whole} />}</Bar>
       <p class="hidden" role="status">{busy ? say('loading') : rows ? sayCount('list.shown', rows.length) : ''}</p>
       {problem && (problem.status === 404 && props.whenUnknown ? <div class="empty"><p>{props.whenUnknown}</p></div> : <ProblemBox problem={problem} retry={retry} />)}
       {!rows && busy && <p class="soft loading">{say('loading')}</p>}

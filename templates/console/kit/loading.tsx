@@ -32,7 +32,7 @@ export function ProblemBox({ problem, retry }: { problem: Problem; retry?: (() =
       {(problem.reference || problem.code) && (
         <p class="soft small">{say('problem.code')} <code>{problem.code}</code>{problem.reference && <> · {say('problem.reference')} <code>{problem.reference}</code></>}</p>
       )}
-      {retry && <button type="button" class="minor" onClick={retry}>{say('problem.retry')}</button>}
+      {retry && problem.status !== 404 && <button type="button" class="minor" onClick={retry}>{say('problem.retry')}</button>}
     </div>
   );
 }

@@ -20,8 +20,8 @@ const inWords = (id: string): string => id.replace(/([a-z0-9])([A-Z])/g, '$1 $2'
 /** `EXIT_COURSE` as words. */
 const choiceInWords = (value: string): string => {
   if (!value) return say('settings.empty');
-  const known = sayWord(value);
-  return known === value && /^[A-Z_]{3,}$/.test(value) ? value.charAt(0) + value.slice(1).replaceAll('_', ' ').toLowerCase() : known;
+  if (/^(true|false)$/i.test(value)) return sayWord(value);
+  return /^[A-Z_]{3,}$/.test(value) ? value.charAt(0) + value.slice(1).replaceAll('_', ' ').toLowerCase() : value;
 };
 
 function choicesOf({ metadata }: Setting): string[] | undefined {

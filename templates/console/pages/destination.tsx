@@ -12,7 +12,8 @@ import { useSession } from '../session';
 import { ActiveLearners, dispatchesOf } from './active-learners';
 import { DestinationForm } from './destination-form';
 import { DispatchList } from './dispatch-list';
-import { type DestinationData, usedOf } from './dispatch-shapes';
+import type { DestinationData } from './dispatch-shapes';
+import { Used } from './used';
 import { Ledger } from './ledger';
 import { ZipDialog } from './zip-dialog';
 
@@ -56,7 +57,7 @@ function Summary({ id, data, reload }: { id: string; data: DestinationData; relo
   return (
     <>
       <Section title={say('destination.about')} acts={edit}>
-        <Facts facts={[[say('field.id'), <code>{id}</code>], [say('destination.preset'), sayWord(data.preset)], [say('destination.email'), data.email || '–'], [say('licence.registrations'), usedOf(data.registrationCount, data.registrationCap)], [say('licence.learners'), usedOf(data.learnerCount, data.learnerCap)], [say('licence.start'), momentWithZone(data.startDate)], [say('licence.end'), momentWithZone(data.expirationDate)], [say('licence.days'), number(data.accessDays || undefined)], data.notes ? [say('field.notes'), data.notes] : undefined]} />
+        <Facts facts={[[say('field.id'), <code>{id}</code>], [say('destination.preset'), sayWord(data.preset)], [say('destination.email'), data.email || '–'], [say('licence.used.registrations'), <Used used={data.registrationCount} cap={data.registrationCap} />], [say('licence.used.learners'), <Used used={data.learnerCount} cap={data.learnerCap} />], [say('licence.start'), momentWithZone(data.startDate)], [say('licence.end'), momentWithZone(data.expirationDate)], [say('licence.days'), number(data.accessDays || undefined)], data.notes ? [say('field.notes'), data.notes] : undefined]} />
       </Section>
       <Section title={say('tags.field')}><TagsEditor at={path`/dispatch/destinations/${id}/tags`} mayChange={may('write')} /></Section>
       <Lti id={id} />

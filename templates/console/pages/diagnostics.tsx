@@ -13,8 +13,12 @@ interface Timeline extends LaunchHead {
   dispatchId?: string;
   entries: Entry[];
 }
-/** A value of an entry in one line. */
-const short = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
+/** A value of an entry in one line; a call of the platform is a list too. */
+const short = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(short).join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value).filter(([, one]) => one !== '').map(([name, one]) => `${name} ${short(one)}`).join(', ');
+};
 
 function Line({ entry: { at, kind, ...rest } }: { entry: Entry }) {
   const facts = Object.entries(rest).filter(([name]) => name !== 'calls');

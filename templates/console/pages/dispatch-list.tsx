@@ -54,12 +54,17 @@ const columns = (): Column<DispatchRow>[] => [
   { head: say('field.updated'), value: ({ data }) => data.updated, cell: ({ data }) => moment(data.updated) },
 ];
 
-/** Dispatches: all, of a course, or of a destination. */
-export function DispatchList({ query = {}, preset = {}, at = '/dispatch/dispatches', turn }: { query?: Record<string, string>; preset?: Chosen; at?: string; turn?: unknown }) {
+/** For whoever may. */
+export function NewDispatchButton({ preset = {} }: { preset?: Chosen }) {
   const { may } = useSession();
+  return may('write') ? <Opens label={say('dispatch.new')} kind="">{(close) => <NewDispatch preset={preset} onClose={close} />}</Opens> : null;
+}
+
+/** Dispatches: all, of a course, or of a destination; `preset` is what a new one of them has. */
+export function DispatchList({ query = {}, preset, at = '/dispatch/dispatches', turn }: { query?: Record<string, string>; preset?: Chosen; at?: string; turn?: unknown }) {
   return (
     <>
-      {may('write') && <div class="acts above"><Opens label={say('dispatch.new')} kind="">{(close) => <NewDispatch preset={preset} onClose={close} />}</Opens></div>}
+      {preset && <div class="acts above"><NewDispatchButton preset={preset} /></div>}
       <List<DispatchRow> caption={say('dispatches.title')} path={at} query={{ orderBy: 'updated_desc', ...query }} of="dispatches" keyOf={({ id }) => id} columns={columns()} turn={turn}
         filter={{ label: say('dispatches.find'), by: [{ value: 'dispatch_id', label: say('field.id') }, { value: 'course', label: say('courses.courseid'), param: 'courseId' }, { value: 'tags', label: say('tags.field'), param: 'tags' }] }} empty={<p>{say('dispatches.empty')}</p>} />
     </>

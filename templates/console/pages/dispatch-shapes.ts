@@ -60,6 +60,6 @@ export interface LaunchHead {
 }
 
 export const isExpired = ({ expirationDate }: Licence): boolean => expirationDate !== undefined && Date.parse(expirationDate) <= Date.now();
-/** `12 of 50`, or `12` where there is no limit. */
+/** `12 / 50`, or `12` where there is no limit. */
 export const usedOf = (used: number | undefined, cap: number | undefined): string => `${(used ?? 0).toLocaleString()}${cap ? ` / ${cap.toLocaleString()}` : ''}`;
 export const stateOfDispatch = (data: DispatchData): string => (!data.enabled ? 'disabled' : isExpired(data) ? 'expired' : data.allowNewRegistrations ? 'enabled' : 'closed');

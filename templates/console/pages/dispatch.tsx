@@ -12,9 +12,10 @@ import { tell } from '../kit/toast';
 import { useSession } from '../session';
 import { ActiveLearners } from './active-learners';
 import { Confirmations, Downloads, Launches, Seats } from './dispatch-lists';
-import { type DispatchData, isExpired, stateOfDispatch, usedOf } from './dispatch-shapes';
+import { type DispatchData, isExpired, stateOfDispatch } from './dispatch-shapes';
 import { Ledger } from './ledger';
 import { LicenceFields, licenceIn } from './licence-fields';
+import { Used } from './used';
 import { VersionPolicy } from './version-policy';
 import { ZipDialog } from './zip-dialog';
 
@@ -64,7 +65,7 @@ function Summary(of: Of) {
       <Section title={say('dispatch.about')} acts={may('write') && <Opens label={say('edit')}>{(close) => <Edit {...of} onClose={close} />}</Opens>}>
         <Facts facts={[
           [say('field.state'), <State word={stateOfDispatch(data)} />], [say('field.id'), <code>{id}</code>], [say('courses.course'), <a href={path`/console/courses/${data.courseId}`}>{data.courseTitle || data.courseId}</a>], [say('destinations.one'), <a href={path`/console/destinations/${data.destinationId}`}>{data.destinationName || data.destinationId}</a>],
-          [say('licence.registrations'), usedOf(data.registrationCount, data.registrationCap)], [say('licence.learners'), usedOf(data.learnerCount, data.learnerCap)], [say('licence.start'), momentWithZone(data.startDate)], [say('licence.end'), <>{momentWithZone(data.expirationDate)} {isExpired(data) && <State word="expired" />}</>],
+          [say('licence.used.registrations'), <Used used={data.registrationCount} cap={data.registrationCap} />], [say('licence.used.learners'), <Used used={data.learnerCount} cap={data.learnerCap} />], [say('licence.start'), momentWithZone(data.startDate)], [say('licence.end'), <>{momentWithZone(data.expirationDate)} {isExpired(data) && <State word="expired" />}</>],
           [say('licence.days'), number(data.accessDays || undefined)], data.notes ? [say('field.notes'), data.notes] : undefined,
         ]} />
         <div class="switches"><FieldSwitch {...of} field="allowNewRegistrations" /><FieldSwitch {...of} field="instanced" /></div>

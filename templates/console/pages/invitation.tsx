@@ -10,7 +10,8 @@ import { TagsEditor } from '../kit/tags';
 import { say, sayCount } from '../kit/texts';
 import { tell } from '../kit/toast';
 import { useSession } from '../session';
-import { usedOf } from './dispatch-shapes';
+import { Used } from './used';
+import { useCourseTitle } from './pickers';
 import type { JobStatus, PrivateInvitation, PublicInvitation } from './invitation-shapes';
 import { Recipients } from './recipients';
 import { RecipientsCsv } from './recipients-csv';
@@ -44,7 +45,7 @@ function Sending({ at, turn, onEnd }: { at: string; turn: number; onEnd: () => v
       {({ status, total, processed, errors, errorCount = 0 }) => (
         <>
           {status === 'STARTED' ? <Progress label={say('invitation.sending', { processed, total })} value={total ? (processed / total) * 100 : undefined} /> : <p role="status"><State word={status} /> {sayCount('invitation.processed', processed)}</p>}
-          {errorCount > 0 && <details class="note"><summary>{sayCount('csv.errors', errorCount)}</summary><ul>{errors.map((error) => <li key={error}>{error}</li>)}</ul></details>}
+          {errorCount > 0 && <details class="note"><summary>{sayCount('invitation.errors', errorCount)}</summary><ul>{errors.map((error) => <li key={error}>{error}</li>)}</ul></details>}
         </>
       )}
     </Show>
@@ -108,7 +109,7 @@ function Summary(of: Of) {
     <>
       <Section title={say('invitation.about')} acts={may('send') && <Opens label={say('edit')}>{(close) => <Edit {...of} onClose={close} />}</Opens>}>
         <Facts facts={[
-          [say('field.id'), <code>{data.id}</code>], [say('courses.course'), <a href={path`/console/courses/${data.courseId}`}>{data.courseId}</a>], [say('compose.from'), data.creatingUserEmail], [say('registrations.title'), usedOf(data.registrationCount, data.registrationCap)],
+          [say('field.id'), <code>{data.id}</code>], [say('courses.course'), <a href={path`/console/courses/${data.courseId}`}>{data.courseId}</a>], [say('compose.from'), data.creatingUserEmail], [say('registrations.title'), <Used used={data.registrationCount} cap={data.registrationCap} />],
           [say('compose.due'), momentWithZone(data.dueDate)], [say('compose.expires'), momentWithZone(data.expirationDate)], [say('field.created'), moment(data.createDate)], isPublic && data.allowedDomains?.length ? [say('compose.domains'), data.allowedDomains.join(', ')] : undefined,
         ]} />
         <div class="switches"><FieldSwitch of={of} field="allowLaunch" />{isPublic && <FieldSwitch of={of} field="allowNewRegistrations" />}</div>
@@ -124,7 +125,9 @@ export function Invitation({ kind, id }: { kind: 'private' | 'public'; id: strin
   const found = useLoad((signal) => read<Either>(at, { includeRegistrationCount: true }, signal), [at, turn]);
   const renew = () => setTurn((n) => n + 1);
   const [ends, setEnds] = useState(0);
-  const title = found.data && 'invitationEmail' in found.data && found.data.invitationEmail?.subject ? found.data.invitationEmail.subject : (found.data?.courseId ?? id);
+  const course = useCourseTitle(found.data?.courseId ?? '') ?? found.data?.courseId;
+  const subject = found.data && 'invitationEmail' in found.data ? found.data.invitationEmail?.subject : undefined;
+  const title = subject || (course ? say(kind === 'private' ? 'invitation.to' : 'invitation.join', { course }) : id);
   return (
     <Page title={title} up={{ href: kind === 'private' ? '/console/invitations' : '/console/invitations?part=public', label: say('invitations.title') }}>
       <Show of={found}>

@@ -32,19 +32,22 @@ function fill(text: string, { course, sender, vendor, due, expires }: Sample): s
   return text.replace(/\[([A-Z][A-Z0-9_]+)(?::([^[\]]*))?\]/g, (whole, name: string, argument?: string) => (name === 'URL' ? argument || say('compose.link') : name === 'FIELD' ? `(${argument ?? ''})` : (values[name] ?? whole)));
 }
 
+/** A paragraph whose links look like links. */
+const withLinks = (text: string, sample: Sample): ComponentChildren => text.split(/(\[URL(?::[^[\]]*)?\])/).map((piece, i) => (i % 2 ? <span key={i} class="link">{fill(piece, sample)}</span> : fill(piece, sample)));
+
 /** Placeholders that mean nothing: the mail would be refused. */
 const unknownIn = (text: string): string[] => [...text.matchAll(/\[([A-Z][A-Z0-9_]+)(?::[^[\]]*)?\]/g)].filter(([, name = '']) => ![...placeholders, 'URL', 'FIELD', 'COURSE_DESCRIPTION', 'COURSE_DURATION'].includes(name)).map(([whole]) => whole);
 
 /** The mail as its reader will see it, while it is written. */
 export function MailPreview({ subject, body, sample }: { subject: string; body: string; sample: Sample }) {
   const isMarkup = /<[a-z][^>]*>/i.test(body);
-  const text = fill(body || say('compose.body.default', { sender: sample.sender || say('compose.sender') }), sample);
+  const text = body || say('compose.body.default', { sender: sample.sender || say('compose.sender') });
   const unknown = unknownIn(`${subject} ${body}`);
   return (
     <div class="mail">
       <p class="soft small">{say('compose.preview.subject')}</p>
       <p><strong>{fill(subject || say('compose.subject.default'), sample)}</strong></p>
-      <div class="body">{isMarkup ? shownOf(new DOMParser().parseFromString(text, 'text/html').body) : text.split(/\n{2,}/).map((part, i) => <p key={`${i}${part}`}>{part}</p>)}</div>
+      <div class="body">{isMarkup ? shownOf(new DOMParser().parseFromString(fill(text, sample), 'text/html').body) : text.split(/\n{2,}/).map((part, i) => <p key={`${i}${part}`}>{withLinks(part, sample)}</p>)}</div>
       {!/\[URL/.test(body) && <p><span class="button" aria-hidden="true">{say('compose.button')}</span></p>}
       {unknown.length > 0 && <p class="error" role="status">{say('compose.unknown', { words: unknown.join(', ') })}</p>}
     </div>

@@ -24,7 +24,7 @@ const Tile = ({ label, value, href, warns = false }: { label: string; value: num
 
 function Items({ title, items }: { title: string; items: { key: string; shown: ComponentChildren }[] }) {
   if (!items.length) return null;
-  return <Section title={title}><ul class="rows">{items.map(({ key, shown }) => <li key={key}>{shown}</li>)}</ul></Section>;
+  return <Section title={title}><ul class="rows ends">{items.map(({ key, shown }) => <li key={key}>{shown}</li>)}</ul></Section>;
 }
 
 const DispatchLink = ({ id }: { id: string }) => <a href={path`/console/dispatches/${id}`}>{id}</a>;
@@ -55,8 +55,8 @@ export function Overview() {
               <Tile label={say('overview.postbacks')} value={a.failingPostbacks} href="/console/postbacks?state=failed" warns /><Tile label={say('overview.bounces')} value={a.bounces} href="/console/invitations?part=suppressions" warns /><Tile label={say('overview.unconfirmed')} value={a.unconfirmed} href="/console/dispatches" warns />
             </dl>
             {!a.failedImports.length && !a.capsNear.length && !a.expiring.length && a.failingPostbacks + a.bounces + a.unconfirmed === 0 && <p class="card soft">{say('overview.calm')}</p>}
-            <Items title={say('overview.imports')} items={a.failedImports.map(({ jobId, courseId, message, endedAt }) => ({ key: jobId, shown: <><strong>{courseId}</strong> <span class="error small">{message}</span> <span class="soft small">{moment(endedAt)}</span></> }))} />
-            <Items title={say('overview.caps')} items={a.capsNear.map(({ id, used, cap }) => ({ key: id, shown: <><DispatchLink id={id} /> <span class="soft">{number(used)} / {number(cap)}</span></> }))} />
+            <Items title={say('overview.imports')} items={a.failedImports.map(({ jobId, courseId, message, endedAt }) => ({ key: jobId, shown: <><span><strong>{courseId}</strong> <span class="error small">{message}</span></span> <span class="soft small">{moment(endedAt)}</span></> }))} />
+            <Items title={say('overview.caps')} items={a.capsNear.map(({ id, used, cap }) => ({ key: id, shown: <><DispatchLink id={id} /> <span class="soft">{number(used)} / {number(cap)} <meter min={0} max={cap} high={cap * 0.9} optimum={0} value={used} aria-label={`${number(used)} / ${number(cap)}`} /></span></> }))} />
             <Items title={say('overview.expiring')} items={a.expiring.map(({ id, expiresAt }) => ({ key: id, shown: <><DispatchLink id={id} /> <span class="soft">{moment(expiresAt)}</span></> }))} />
           </>
         )}

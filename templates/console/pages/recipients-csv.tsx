@@ -63,9 +63,9 @@ export function RecipientsCsv({ id, onClose, onDone }: { id: string; onClose: ()
   return (
     <Dialog title={say('csv.title')} onClose={onClose}>
       <p class="soft">{say('csv.hint')}</p>
-      <Form act={say('csv.check')} onSubmit={(values) => check(values.file('file'))} onCancel={onClose}><FileField name="file" label={say('csv.file')} accept=".csv,text/csv" required /></Form>
+      <Form act={say('csv.check')} kind={taken && taken.accepted > 0 ? 'minor' : ''} onSubmit={(values) => check(values.file('file'))} onCancel={onClose}><FileField name="file" label={say('csv.file')} accept=".csv,text/csv" required /></Form>
       {share !== undefined && <Progress label={say('csv.sending', { percent: Math.round(share * 100) })} value={Math.round(share * 100)} />}
-      <div role="status">{taken && <Verdict taken={taken} />}</div>
+      <div role="status" class="verdict">{taken && <Verdict taken={taken} />}</div>
       {problem && <ProblemBox problem={problem} />}
       {taken && taken.accepted > 0 && <div class="buttons"><button type="button" disabled={busy} onClick={() => void invite()}>{sayCount('csv.invite', taken.accepted)}</button></div>}
     </Dialog>

@@ -39,7 +39,7 @@ function Acts({ at, one, onDone }: { at: string; one: Recipient; onDone: () => v
 export function Recipients({ at, isPrivate, turn, onTurn }: { at: string; isPrivate: boolean; turn: number; onTurn: () => void }) {
   const { may } = useSession();
   const columns: Column<Recipient>[] = [
-    { head: say('field.email'), kind: 'main', value: (r) => r.email, cell: (r) => <>{r.registrationId ? <a href={path`/console/registrations/${r.registrationId}`}>{r.email}</a> : r.email}{nameOf(r) && <span class="soft small id">{nameOf(r)}</span>}</> },
+    { head: say('field.email'), kind: 'main', value: (r) => r.email, cell: (r) => <>{r.registrationId ? <a href={path`/console/registrations/${r.registrationId}`}>{r.email}</a> : r.email}{nameOf(r) && <span class="soft small id"><bdi>{nameOf(r)}</bdi></span>}</> },
     { head: say('field.name'), kind: 'export', value: nameOf },
     { head: say('field.state'), value: stateOf, cell: (r) => <><State word={stateOf(r)} />{r.error && <span class="error small id">{r.error}</span>}</> },
     { head: say('recipients.mailed'), value: (r) => r.mailed, cell: (r) => moment(r.mailed) },

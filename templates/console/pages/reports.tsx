@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { read } from '../kit/api';
-import { Bars } from '../kit/chart';
+import { Bars, Share } from '../kit/chart';
 import { rowsOfCsv } from '../kit/download';
 import { Field, Form } from '../kit/form';
 import { number, percent } from '../kit/format';
 import { allRows } from '../kit/list';
 import { Show, useLoad } from '../kit/loading';
-import { Copy, Page, Scrolls, Section } from '../kit/parts';
+import { Copy, Page, Section } from '../kit/parts';
 import { say, sayCount } from '../kit/texts';
 import type { RegistrationData } from './registration-shapes';
 
@@ -20,6 +20,8 @@ const dayMs = 86_400_000;
 const shortDay = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 const usual = (): Asked => ({ from: day(Date.now() - 29 * dayMs), to: day(Date.now()), course: '', destination: '' });
+/** More days than these are shown as weeks. */
+const mostDays = 62;
 /** Scores are counted from so many registrations at most. */
 const mostScored = 2000;
 
@@ -35,21 +37,31 @@ async function openReport({ from, to, course, destination }: Asked) {
 
 /** Many days as weeks, so that each bar can be seen. */
 function grouped(days: string[][]): string[][] {
-  if (days.length <= 62) return days;
+  if (days.length <= mostDays) return days;
   const weeks = Math.ceil(days.length / 7);
   return Array.from({ length: weeks }, (_, n) => days.slice(n * 7, n * 7 + 7)).map((some) => [some[0]?.[0] ?? '', ...[1, 2].map((column) => String(some.reduce((sum, row) => sum + Number(row[column]), 0)))]);
 }
 
+const rowsAtFirst = 20;
+
 function Table({ title, first, rows, csv }: { title: string; first: string; rows: string[][]; csv: string }) {
+  const [showsAll, setShowsAll] = useState(false);
   const heads = [say('registrations.title'), say('learners.title'), say('reports.started'), say('reports.completed'), say('reports.passed')];
+  const most = Math.max(0, ...rows.map((row) => Number(row[2])));
   return (
-    <Section title={title} acts={<a class="button quiet" href={csv} download>CSV</a>}>
+    <Section title={title} {...(rows.length ? { hint: say('reports.bars.hint') } : {})} acts={<a class="button quiet" href={csv} download>CSV</a>}>
       {rows.length ? (
-        <Scrolls label={title} kind="table"><table>
-          <caption class="hidden">{title}</caption>
-          <thead><tr><th scope="col">{first}</th>{heads.map((head) => <th key={head} scope="col" class="number">{head}</th>)}</tr></thead>
-          <tbody>{rows.slice(0, 200).map(([id = '', name = '', ...counts]) => <tr key={id}><th scope="row" class="main">{name || id || say('reports.without')}</th>{counts.map((count, i) => <td key={heads[i]} class="number" data-head={heads[i]}>{number(Number(count))}{i > 1 && Number(count) > 0 && <span class="soft small"> {percent(Number(count), Number(counts[0]))} %</span>}</td>)}</tr>)}</tbody>
-        </table></Scrolls>
+        <>
+          <div class="table"><table>
+            <caption class="hidden">{title}</caption>
+            <thead><tr><th scope="col">{first}</th>{heads.map((head) => <th key={head} scope="col" class="number">{head}</th>)}</tr></thead>
+            <tbody>{rows.slice(0, showsAll ? rows.length : rowsAtFirst).map(([id = '', name = '', ...counts]) => {
+              const [whole = 0, , begun = 0, done = 0] = counts.map(Number);
+              return <tr key={id}><th scope="row" class="main">{name || id || say('reports.without')}<Share whole={whole} begun={begun} done={done} most={most} /></th>{counts.map((count, i) => <td key={heads[i]} class="number" data-head={heads[i]}>{number(Number(count))}{i > 1 && Number(count) > 0 && <span class="soft small"> {percent(Number(count), whole)} %</span>}</td>)}</tr>;
+            })}</tbody>
+          </table></div>
+          {rows.length > rowsAtFirst && !showsAll && <button type="button" class="minor" onClick={() => setShowsAll(true)}>{say('list.more')}</button>}
+        </>
       ) : <div class="empty"><p>{say('reports.none')}</p></div>}
     </Section>
   );
@@ -57,10 +69,14 @@ function Table({ title, first, rows, csv }: { title: string; first: string; rows
 
 type Scored = { day: string; score: number };
 
-/** The mean of each day, by the moment of completion. */
+/** The mean of each day of completion; of each week where that were too many. */
 function meansByDay(scored: Scored[]): { day: string; mean: number }[] {
+  const isLong = new Set(scored.map((one) => one.day)).size > mostDays;
   const days = new Map<string, number[]>();
-  for (const { day: at, score } of scored) days.set(at, [...(days.get(at) ?? []), score]);
+  for (const { day: at, score } of scored) {
+    const begin = isLong ? day(Math.floor(Date.parse(at) / (7 * dayMs)) * 7 * dayMs) : at;
+    days.set(begin, [...(days.get(begin) ?? []), score]);
+  }
   return [...days].sort(([a], [b]) => a.localeCompare(b)).map(([at, scores]) => ({ day: at, mean: Math.round(scores.reduce((sum, one) => sum + one, 0) / scores.length) }));
 }
 
@@ -72,9 +88,10 @@ function ScoreCharts({ scored }: { scored: Scored[] }) {
   return (
     <>
       <p>{sayCount('reports.scores.mean', scores.length, { mean: number(Math.round(scores.reduce((sum, one) => sum + one, 0) / scores.length)) })}</p>
-      <h3>{say('reports.scores.spread')}</h3>
-      <Bars title={say('reports.scores.spread')} labels={bands.map((from) => `${from}–${from + 10} %`)} series={[{ name: say('registrations.title'), kind: 'first', values: counts }]} />
-      {means.length > 0 && <><h3>{say('reports.scores.time')}</h3><Bars title={say('reports.scores.time')} labels={means.map((one) => shortDay.format(new Date(one.day)))} series={[{ name: say('reports.scores.average'), kind: 'second', values: means.map(({ mean }) => mean) }]} /></>}
+      <div class="halves">
+        <div><h3>{say('reports.scores.spread')}</h3><Bars title={say('reports.scores.spread')} axis={say('registrations.score')} labels={bands.map((from) => `${from}–${from + 10} %`)} series={[{ name: say('registrations.title'), kind: 'first', values: counts }]} sums /></div>
+        {means.length > 0 && <div><h3>{say('reports.scores.time')}</h3><Bars title={say('reports.scores.time')} axis={say('chart.when')} labels={means.map((one) => shortDay.format(new Date(one.day)))} series={[{ name: say('reports.scores.average'), kind: 'second', values: means.map(({ mean }) => mean) }]} unit=" %" most={100} /></div>}
+      </div>
     </>
   );
 }
@@ -94,6 +111,11 @@ function Scores({ asked }: { asked: Asked }) {
   );
 }
 
+const TimeChart = ({ days }: { days: string[][] }) => (
+  <Bars title={say('reports.time')} axis={say('chart.when')} labels={days.map(([at = '']) => shortDay.format(new Date(at)))} sums
+    series={[{ name: say('reports.starts'), kind: 'first', values: days.map((row) => Number(row[1])) }, { name: say('reports.completions'), kind: 'second', values: days.map((row) => Number(row[2])) }]} />
+);
+
 export function Reports() {
   const [asked, setAsked] = useState<Asked>(usual());
   const report = useLoad(() => openReport(asked), [JSON.stringify(asked)]);
@@ -109,7 +131,7 @@ export function Reports() {
         {({ link, days, courses, destinations }) => (
           <>
             <Section title={say('reports.time')} acts={<><a class="button quiet" href={`/reports/days.csv${auth}`} download>CSV</a><Copy text={link} label={say('reports.copy')} /><a class="button minor" href={link} target="_blank" rel="noopener">{say('reports.open')}</a></>} hint={say('reports.time.hint')}>
-              <Bars title={say('reports.time')} labels={grouped(days).map(([at = '']) => shortDay.format(new Date(at)))} series={[{ name: say('reports.starts'), kind: 'first', values: grouped(days).map((row) => Number(row[1])) }, { name: say('reports.completions'), kind: 'second', values: grouped(days).map((row) => Number(row[2])) }]} />
+              {days.some((row) => Number(row[1]) + Number(row[2]) > 0) ? <TimeChart days={grouped(days)} /> : <div class="empty"><p>{say('reports.time.none')}</p></div>}
             </Section>
             <Table title={say('reports.courses')} first={say('courses.course')} rows={courses} csv={`/reports/courses.csv${auth}`} />
             <Table title={say('reports.destinations')} first={say('destinations.one')} rows={destinations} csv={`/reports/destinations.csv${auth}`} />
