@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { type Booted, bootCourseway } from '../support/boot';
-import { inChromium, TestBrowser, type Watched, watch } from '../support/browser';
+import { inChromium, TestBrowser, until, type Watched, watch } from '../support/browser';
 import { enterConsole, hasFocus, openPage, settled, violations, withAdministrator } from '../support/console-pages';
 import { importCourse, publishSample } from '../support/courses';
 import { makeScorm12Zip } from '../support/make/course-packages';
@@ -11,13 +11,21 @@ import { endOfSending, invite, openInvitation, readJson } from '../support/invit
 
 /** Pictures to look at, when SCREENSHOTS names a folder. */
 const pictures = process.env['SCREENSHOTS'];
+/** Every page and every part of it: what the router or a page leads to and this list has not fails below. */
 const pages = [
-  '', 'courses', 'courses/fire-safety', 'courses/odd', 'courses/odd?part=versions',  'courses/fire-safety?part=dispatches', 'courses/fire-safety?part=settings', 'destinations', 'destinations/:destination', 'destinations/:destination?part=about', 'destinations/:destination?part=ledger',
+  '', 'courses', 'courses/fire-safety', 'courses/odd', 'courses/odd?part=versions', 'courses/fire-safety?part=versions', 'courses/fire-safety?part=dispatches', 'courses/fire-safety?part=settings', 'destinations', 'destinations/:destination', 'destinations/:destination?part=about', 'destinations/:destination?part=ledger',
   'dispatches', 'dispatches/:dispatch', 'dispatches/:dispatch?part=downloads', 'dispatches/:dispatch?part=seats', 'dispatches/:dispatch?part=launches', 'dispatches/:dispatch?part=confirmations', 'dispatches/:dispatch?part=ledger',
   'invitations', 'invitations?part=public', 'invitations?part=suppressions', 'invitations?compose=private', 'invitations?compose=public', 'invitations/private/:private', 'invitations/public/:public',
-  'registrations', 'registrations/:registration', 'registrations/:registration?part=history', 'registrations/:registration?part=instances', 'registrations/:registration?part=settings', 'learners?id=anna', 'postbacks', 'postbacks?part=events', 'reports', 'diagnostics?reference=:reference',
-  'credentials', 'settings', 'mailbox', 'audit', 'administrators', 'account', 'nothing-like-this', 'dispatches/unknown',
+  'registrations', 'registrations?courseId=fire-safety', 'registrations/:registration', 'registrations/:registration?part=history', 'registrations/:registration?part=instances', 'registrations/:registration?part=settings', 'learners', 'learners?id=anna', 'postbacks', 'postbacks?part=events', 'reports', 'diagnostics', 'diagnostics?reference=:reference',
+  'credentials', 'settings', 'mailbox', 'audit', 'audit?part=all', 'administrators', 'account', 'nothing-like-this', 'dispatches/unknown',
 ];
+
+/** The pages the router knows, by the first word of their address; `of` is where one of many has a page of its own. */
+function routes(): { name: string; hasOne: boolean }[] {
+  const source = readFileSync(join(__dirname, '../../templates/console/shell.tsx'), 'utf8');
+  const table = /^const pages\b[^]*?= \{\n([^]*?)^\};/m.exec(source)?.[1] ?? '';
+  return [...table.matchAll(/^ {2}'?([\w-]*)'?: \((\[[^)]*)?/gm)].map(([, name = '', parameters]) => ({ name, hasOne: parameters !== undefined }));
+}
 
 inChromium('the console for everybody', () => {
   let courseway: Booted;
@@ -49,45 +57,75 @@ inChromium('the console for everybody', () => {
     await courseway?.close();
   });
 
-  async function look(name: string, width: number, colorScheme: 'light' | 'dark'): Promise<void> {
+  async function look(name: string, width: number, colorScheme: 'light' | 'dark', within?: string): Promise<void> {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, within)).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     if (!pictures) return;
     mkdirSync(pictures, { recursive: true });
     await page.screenshot({ path: join(pictures, `${name.replace(/[^a-z-]+/gi, '-')}-${colorScheme}-${width}.png`), fullPage: true });
   }
 
-  const fill = (path: string) => path.replace(/:([a-z]+)/g, (_, id: string) => encodeURIComponent(ids[id] ?? id));
+  const fill = (path: string) => `/console/${path.replace(/:([a-z]+)/g, (_, id: string) => encodeURIComponent(ids[id] ?? id))}`.replace(/\/$/, '');
   const mayFail = /unknown|nothing/;
+  const dialogs = new Set<string>();
 
-  test.each(pages)('%s: nothing for axe in light and dark, nothing wider than 390 px, nothing from elsewhere', async (path) => {
+  /** A dialog is as good as its page, every other one wide and light, narrow and dark; Escape leads back to its button. */
+  async function lookInside(button: Locator, name: string): Promise<void> {
+    await button.click();
+    await page.getByRole('dialog').waitFor();
+    await settled(page);
+    await page.locator('dialog details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+    const [width, colors] = dialogs.size % 2 ? ([1280, 'light'] as const) : ([390, 'dark'] as const);
+    await look(`dialog ${name}`, width, colors, 'dialog');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await until(() => hasFocus(button));
+  }
+
+  test('the list is whole: every page of the router, and one of many where there are many', () => {
+    const known = routes();
+    expect(known.length).toBeGreaterThan(15);
+    const listed = pages.map((path) => path.split('?')[0]?.split('/') ?? []);
+    expect(known.filter(({ name }) => !listed.some(([first]) => first === name))).toEqual([]);
+    expect(known.filter(({ name, hasOne }) => hasOne && !listed.some(([first, second]) => first === name && second))).toEqual([]);
+  });
+
+  test.each(pages)('%s: nothing for axe in light and dark, nothing wider than 390 px, nothing from elsewhere; so are its dialogs', async (path) => {
     seen.errors.length = 0;
-    await openPage(page, courseway, `/console/${fill(path)}`.replace(/\/$/, ''));
+    await openPage(page, courseway, fill(path));
     if (!mayFail.test(path)) expect(await page.locator('#main .problem').allTextContents()).toEqual([]);
+    const links = await page.locator('nav a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(links.filter((link) => !mayFail.test(path) && link && !pages.some((one) => fill(one) === decodeURI(link) || fill(one) === link))).toEqual([]);
     await look(path || 'overview', 1280, 'light');
     await look(path || 'overview', 390, 'dark');
+    for (const button of await page.locator('#main [aria-haspopup=dialog], #main [role=switch]').all()) {
+      const place = await button.evaluate((element) => element.closest('section')?.querySelector('h2')?.textContent ?? '');
+      const name = [path.split(/[/?]/)[0], place, (await button.textContent()) ?? ''].filter(Boolean).join(' > ');
+      if (dialogs.has(name)) continue;
+      dialogs.add(name);
+      await lookInside(button, name);
+    }
     await page.setViewportSize({ width: 1280, height: 800 });
     expect(seen.errors.filter((error) => !/status of 404/.test(error))).toEqual([]);
     expect(seen.requests.filter(({ url }) => !url.startsWith(courseway.publicUrl))).toEqual([]);
   });
 
-  test.each([
-    ['destinations', 'New destination'], ['dispatches', 'New dispatch'], ['registrations', 'New registration'], ['administrators', 'New administrator'], ['credentials', 'New secret'], ['account', 'Set up the second step'], ['learners?id=anna', 'Erase'], ['registrations/:registration', 'Set the result'],
-    ['invitations/private/:private', 'Add people from a CSV'], ['dispatches/:dispatch', 'Download package'], ['dispatches/:dispatch?part=downloads', 'Replace all keys'], ['postbacks', 'Send failed ones again'],
-  ])('%s: its dialog "%s" is as good, and Escape leads back to its button', async (path, name) => {
-    await openPage(page, courseway, `/console/${fill(path)}`);
-    const button = page.getByRole('button', { name, exact: true });
-    await button.click();
+  test('the dialogs were found', () => {
+    expect([...dialogs]).toEqual(expect.arrayContaining(['destinations > New destination', 'dispatches > New dispatch', 'dispatches > Enabled', 'dispatches > Downloads > Replace all keys', 'invitations > Sending > Add people from a CSV', 'learners > anna > Erase', 'administrators > People > New administrator', 'account > Second step at sign-in > Set up the second step']));
+    expect(dialogs.size).toBeGreaterThan(30);
+  });
+
+  test('the upload of a course, from its form to what is wrong with the file', async () => {
+    await openPage(page, courseway, '/console/courses');
+    await page.getByLabel(/Drop a course here/).setInputFiles({ name: 'holiday.zip', mimeType: 'application/zip', buffer: Buffer.from('not a zip') });
     await page.getByRole('dialog').waitFor();
-    await settled(page);
-    await page.locator('dialog details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
-    await look(`dialog ${name}`, 1280, 'light');
-    await look(`dialog ${name}`, 390, 'dark');
+    await look('upload', 1280, 'light', 'dialog');
+    await page.getByRole('dialog').getByRole('button', { name: 'Upload' }).click();
+    await page.getByRole('heading', { name: 'The import failed' }).waitFor();
+    await look('upload failed', 390, 'dark', 'dialog');
     await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await hasFocus(button)).toBe(true);
   });
 
   test('the doors: sign-in, the first link, the link of an invited person', async () => {
@@ -103,5 +141,15 @@ inChromium('the console for everybody', () => {
       }
     }
     await context.close();
+  });
+
+  test('the mailbox, as a page and as a mail', async () => {
+    await openPage(page, courseway, '/console/mailbox');
+    const view = (await page.getByRole('row', { name: /ada@example\.com/ }).getByRole('link').getAttribute('href')) ?? '';
+    for (const path of [view, `/dev/mailbox?application=${courseway.applicationId}`]) {
+      await page.goto(`${courseway.publicUrl}${path}`);
+      await look(`mailbox ${path}`, 1280, 'light');
+      await look(`mailbox ${path}`, 390, 'dark');
+    }
   });
 });
