@@ -16,6 +16,8 @@ export interface FoundDestination {
 }
 export interface ListOptions {
   more?: string;
+  /** Rows of a page. */
+  size?: number;
   withTotal: boolean;
 }
 
@@ -45,14 +47,15 @@ export class FindDestinations {
 
   /** A `more` token brings its own query back; the total is for a first page only. */
   list(applicationId: string, query: ListQuery, options: ListOptions & { withDispatchCount: boolean }): Promise<Page<FoundDestination> & { total?: number }> {
+    const { size = pageSize } = options;
     const position = options.more === undefined ? undefined : this.moreTokens.read<ListQuery & { counts?: boolean }>('destinations', options.more);
     const asked = position?.query ?? { ...query, counts: options.withDispatchCount };
     return this.unit.run(async () => {
       const course = asked.courseId === undefined ? undefined : (await this.courses.byId(applicationId, [asked.courseId])).get(asked.courseId);
       if (asked.courseId !== undefined && !course) return { rows: [], ...(options.withTotal ? { total: 0 } : {}) };
-      const rows = await this.destinations.list(applicationId, asked, course?.courseKey, position?.after, pageSize);
+      const rows = await this.destinations.list(applicationId, asked, course?.courseKey, position?.after, size);
       const total = options.withTotal && !position ? { total: await this.destinations.count(applicationId, asked, course?.courseKey) } : {};
-      const page = this.moreTokens.page('destinations', asked, rows, (row) => positionOf(row, asked));
+      const page = this.moreTokens.page('destinations', asked, rows, (row) => positionOf(row, asked), size);
       return { ...page, rows: await this.views(applicationId, page.rows, asked.counts ?? false), ...total };
     });
   }

@@ -43,15 +43,16 @@ export class FindDispatches {
 
   /** A `more` token brings its own query back; the total is for a first page only. Failures: destination-unknown. */
   list(applicationId: string, query: ListQuery, options: ListOptions & { destinationId?: string }): Promise<Page<FoundDispatch> & { total?: number }> {
+    const { size = pageSize } = options;
     const position = options.more === undefined ? undefined : this.moreTokens.read<ListQuery>('dispatches', options.more);
     return this.unit.run(async () => {
       const asked = position?.query ?? { ...query, ...(await this.within(applicationId, options.destinationId)) };
       const course = asked.courseId === undefined ? undefined : (await this.courses.byId(applicationId, [asked.courseId])).get(asked.courseId);
       if (asked.courseId !== undefined && !course) return { rows: [], ...(options.withTotal ? { total: 0 } : {}) };
-      const keys = await this.dispatches.listKeys(applicationId, asked, course?.courseKey, position?.after, pageSize);
+      const keys = await this.dispatches.listKeys(applicationId, asked, course?.courseKey, position?.after, size);
       const rows = await this.byKeys(applicationId, keys);
       const total = options.withTotal && !position ? { total: await this.dispatches.count(applicationId, asked, course?.courseKey) } : {};
-      return { ...this.moreTokens.page('dispatches', asked, rows, (row) => positionOf(row, asked)), ...total };
+      return { ...this.moreTokens.page('dispatches', asked, rows, (row) => positionOf(row, asked), size), ...total };
     });
   }
 

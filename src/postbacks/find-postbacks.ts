@@ -19,12 +19,12 @@ export class FindPostbacks {
   ) {}
 
   /** A `more` token brings its own query back. Two statements. */
-  list(applicationId: string, query: PostbackQuery, more?: string): Promise<Page<Postback>> {
+  list(applicationId: string, query: PostbackQuery, more?: string, size = pageSize): Promise<Page<Postback>> {
     const position = more === undefined ? undefined : this.moreTokens.read<PostbackQuery>('postbacks', more);
     const asked = position?.query ?? query;
     return this.unit.run(async () => {
-      const rows = await this.log.list(applicationId, asked, position?.after, pageSize + 1);
-      return this.moreTokens.page('postbacks', asked, rows, (row) => [row.createdAt, row.postbackKey]);
+      const rows = await this.log.list(applicationId, asked, position?.after, size + 1);
+      return this.moreTokens.page('postbacks', asked, rows, (row) => [row.createdAt, row.postbackKey], size);
     });
   }
 

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { type Booted, bootCourseway } from '../support/boot';
 import { inChromium, TestBrowser, until } from '../support/browser';
-import { enterConsole, openPage, withAdministrator } from '../support/console-pages';
+import { enterConsole, openPage, settled, withAdministrator } from '../support/console-pages';
 import { publishSample } from '../support/courses';
 import { download, launch, makeDispatch } from '../support/dispatching';
 import { readJson } from '../support/inviting';
@@ -150,6 +151,33 @@ inChromium('learners, results and keys in the console', () => {
     await until(ping, (status) => status === 401);
     await page.getByRole('row', { name: /Billing/ }).getByText('Disabled').waitFor();
     expect(await page.getByText(secret ?? '').count()).toBe(0);
+  });
+
+  const savedBy = async (name: string): Promise<string> => {
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    return readFile(await file.path(), 'utf8');
+  };
+
+  it('hands a list over as a file: all its pages, as filtered, nothing that a spreadsheet would run', async () => {
+    for (let n = 0; n < 12; n++) await register(courseway, 'fire-safety', `listed-${n}`, undefined, { learner: { id: n ? `+${n}` : '=HYPERLINK("x")', firstName: 'Ida', lastName: 'Listed' } });
+    await openPage(page, courseway, '/console/registrations');
+    await page.getByLabel('Search in').selectOption('learner_last_name');
+    await Promise.all([page.waitForResponse(/filter=Listed/), page.getByLabel('Find a registration').fill('Listed')]);
+    await settled(page);
+    const rows = (await savedBy('Export Registrations as CSV')).trim().split('\r\n');
+    expect(rows).toHaveLength(13);
+    expect(rows.slice(1).every((row) => row.startsWith("'+") || row.startsWith(`"'=HYPERLINK(""x"")"`))).toBe(true);
+    const all = JSON.parse(await savedBy('Export Registrations as JSON')) as { learner: { id: string } }[];
+    expect(all.map(({ learner }) => learner.id).sort()).toEqual(['=HYPERLINK("x")', ...Array.from({ length: 11 }, (_, n) => `+${n + 1}`)].sort());
+  });
+
+  it('hands over keys and people without secrets', async () => {
+    await openPage(page, courseway, '/console/credentials');
+    const keys = await savedBy('Export Secrets as JSON');
+    expect(Object.keys((JSON.parse(keys) as object[])[0] ?? {}).sort()).toEqual(['created', 'id', 'name', 'status', 'updated']);
+    expect(keys).not.toContain(courseway.secret);
+    await openPage(page, courseway, '/console/administrators');
+    expect(await savedBy('Export People as CSV')).toContain('anna@vendor.example');
   });
 
   it('logs what was done, and by whom', async () => {

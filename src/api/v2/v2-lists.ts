@@ -21,6 +21,13 @@ export function momentOf(name: string, value: unknown): number | undefined {
   return moment;
 }
 
+/** Rows of a page, where a list is asked for larger ones (ours). */
+export function sizeOf(value: unknown): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string' || !/^[1-9]\d{0,2}$/.test(value) || Number(value) > 100) throw invalidInput('pageSize', 'must be a whole number from 1 to 100');
+  return Number(value);
+}
+
 /** One of `words`, or `whenAbsent`. */
 export function wordOf<W extends string>(name: string, value: unknown, words: readonly W[], whenAbsent: W): W {
   if (value === undefined || value === '') return whenAbsent;

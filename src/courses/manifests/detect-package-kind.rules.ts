@@ -40,7 +40,7 @@ function placed(kind: PackageKind, name: string, path: string, paths: readonly s
   if (folder && !isWrapped && kind !== 'aicc')
     throw packageRefused(`${name} lies in [${folder}] and not at the top of the package; zip the content of that folder, not the folder itself`);
   const root = isWrapped ? folder : '';
-  const warnings = root ? [`The package was wrapped in the folder [${root}]; it was left out`] : [];
+  const warnings = root ? [`The package was wrapped in the folder [${root}]; it was left out, so zip what is inside of it`] : [];
   if (kind !== 'aicc' && !path.endsWith(name)) warnings.push(`[${path}] should be named ${name} in lower case`);
   return { kind, path, root, warnings };
 }

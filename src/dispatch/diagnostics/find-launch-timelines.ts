@@ -46,14 +46,14 @@ export class FindLaunchTimelines {
   }
 
   /** Launches of a dispatch, the newest first. Failures: dispatch-unknown. */
-  async ofDispatch(applicationId: string, dispatchId: string, more: string | undefined): Promise<Page<FoundTimeline>> {
+  async ofDispatch(applicationId: string, dispatchId: string, more: string | undefined, size = pageSize): Promise<Page<FoundTimeline>> {
     const position = more === undefined ? undefined : this.more.read<{ dispatchId: string }>('launches', more);
     await this.buffer.flush();
     return this.unit.run(async () => {
       const dispatch = await this.dispatches.find(applicationId, position?.query.dispatchId ?? dispatchId);
       if (!dispatch) throw dispatchUnknown(dispatchId);
-      const rows = await this.timelines.ofDispatch(applicationId, dispatch.dispatchKey, position && String(position.after[0]), pageSize);
-      return this.more.page('launches', { dispatchId: dispatch.id }, rows, ({ timelineKey }) => [timelineKey]);
+      const rows = await this.timelines.ofDispatch(applicationId, dispatch.dispatchKey, position && String(position.after[0]), size);
+      return this.more.page('launches', { dispatchId: dispatch.id }, rows, ({ timelineKey }) => [timelineKey], size);
     });
   }
 }

@@ -19,13 +19,13 @@ export class ListConfirmations {
   ) {}
 
   /** @param states empty: all. Failures: dispatch-unknown. */
-  async run(applicationId: string, dispatchId: string, states: readonly ConfirmationState[], more: string | undefined): Promise<Page<Confirmation>> {
+  async run(applicationId: string, dispatchId: string, states: readonly ConfirmationState[], more: string | undefined, size = pageSize): Promise<Page<Confirmation>> {
     const position = more === undefined ? undefined : this.more.read<{ dispatchId: string; states: ConfirmationState[] }>('confirmations', more);
     const asked = position?.query ?? { dispatchId, states: [...states] };
     return this.unit.run(async () => {
       const dispatchKey = await this.dispatchKey(applicationId, asked.dispatchId);
       const after = position && ([String(position.after[0]), Number(position.after[1])] as const);
-      return this.more.page('confirmations', asked, await this.report.page(dispatchKey, asked.states, after, pageSize + 1), ({ place }) => place);
+      return this.more.page('confirmations', asked, await this.report.page(dispatchKey, asked.states, after, size + 1), ({ place }) => place, size);
     });
   }
 

@@ -25,21 +25,21 @@ export class FindSeats {
   ) {}
 
   /** Failures: dispatch-unknown. */
-  run(applicationId: string, dispatchId: string, more?: string): Promise<Page<ListedSeat>> {
+  run(applicationId: string, dispatchId: string, more?: string, size = pageSize): Promise<Page<ListedSeat>> {
     return this.unit.run(async () => {
       const { dispatchKey } = await this.dispatch(applicationId, dispatchId);
-      const rows = await this.seats.list(dispatchKey, this.after('seats', dispatchKey, more), pageSize);
-      return this.moreTokens.page('seats', { of: dispatchKey }, rows, (row) => [row.createdAt, row.seatKey]);
+      const rows = await this.seats.list(dispatchKey, this.after('seats', dispatchKey, more), size);
+      return this.moreTokens.page('seats', { of: dispatchKey }, rows, (row) => [row.createdAt, row.seatKey], size);
     });
   }
 
   /** The newest entry first. Failures: dispatch-unknown, destination-unknown. */
-  ledger(applicationId: string, of: Of, more?: string): Promise<Page<LedgerRow>> {
+  ledger(applicationId: string, of: Of, more?: string, size = pageSize): Promise<Page<LedgerRow>> {
     return this.unit.run(async () => {
       const where = 'dispatchId' in of ? { dispatchKey: (await this.dispatch(applicationId, of.dispatchId)).dispatchKey } : { destinationKey: await this.destinationKey(applicationId, of.destinationId) };
       const key = Object.values(where)[0] ?? '';
-      const rows = await this.entries.list(where, this.after('seat-ledger', key, more), pageSize);
-      return this.moreTokens.page('seat-ledger', { of: key }, rows, (row) => [row.createdAt, row.entryKey]);
+      const rows = await this.entries.list(where, this.after('seat-ledger', key, more), size);
+      return this.moreTokens.page('seat-ledger', { of: key }, rows, (row) => [row.createdAt, row.entryKey], size);
     });
   }
 

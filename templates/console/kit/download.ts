@@ -23,6 +23,27 @@ export async function download(path: string, query: Record<string, string | bool
 export const csvOf = (rows: readonly (readonly unknown[])[]): Blob => new Blob([csvMark + csvLines(rows)], { type: 'text/csv;charset=utf-8' });
 export const jsonOf = (rows: readonly unknown[]): Blob => new Blob([JSON.stringify(rows, null, 2)], { type: 'application/json' });
 
+/** What a column is called in a file, and what stands in it. */
+export interface FileColumn<Row> {
+  head: string;
+  value?: (row: Row) => unknown;
+}
+
+/** A file out of pages. What was read is handed to the browser's store of blobs at once, so that long lists do not fill the memory. */
+export async function fileOf<Row>(kind: 'csv' | 'json', columns: readonly FileColumn<Row>[], pages: AsyncIterable<readonly Row[]>, onRows: (count: number) => void): Promise<Blob> {
+  const told = columns.filter((column) => column.value);
+  const type = kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json';
+  let blob = new Blob([kind === 'csv' ? csvMark + csvLines([told.map((column) => column.head)]) : '[']);
+  let count = 0;
+  for await (const rows of pages) {
+    const texts = rows.map((row, i) => (kind === 'csv' ? csvLines([told.map((column) => column.value?.(row))]) : `${count + i ? ',' : ''}\n${JSON.stringify(row)}`));
+    blob = new Blob([blob, ...texts]);
+    count += rows.length;
+    onRows(count);
+  }
+  return new Blob([blob, ...(kind === 'json' ? ['\n]\n'] : [])], { type });
+}
+
 /** Rows of a CSV (RFC 4180), without the byte order mark. */
 export function rowsOfCsv(text: string): string[][] {
   const rows: string[][] = [[]];

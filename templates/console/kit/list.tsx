@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { type Problem, read } from './api';
-import { csvOf, jsonOf, save } from './download';
-import { asProblem, ProblemBox, useAction } from './loading';
-import { tell } from './toast';
+import { type Asked, Exports, type Page, pagesOf } from './exports';
+import { asProblem, ProblemBox } from './loading';
 import { say, sayCount } from './texts';
 
 export interface Column<Row> {
@@ -38,10 +37,6 @@ interface ListProps<Row> {
   /** Said where the server has no such list. */
   whenUnknown?: string;
 }
-type Page<Row> = Record<string, Row[]> & { more?: string };
-type Asked = Record<string, string | undefined>;
-
-const mostExported = 50_000;
 
 function useRows<Row>(path: string, of: string, asked: Asked, turn: unknown) {
   const [state, setState] = useState<{ rows?: Row[]; more?: string | undefined; problem?: Problem; busy: boolean }>({ busy: true });
@@ -64,35 +59,6 @@ function useRows<Row>(path: string, of: string, asked: Asked, turn: unknown) {
     return () => current.current?.abort();
   }, [path, JSON.stringify(asked), turn, again]);
   return { ...state, loadMore: () => load(state.more), retry: () => setAgain((n) => n + 1) };
-}
-
-/** Everything the filters leave, page by page. */
-export async function allRows<Row>(path: string, of: string, asked: Asked, most = mostExported): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let more: string | undefined; ; ) {
-    const page: Page<Row> = await read<Page<Row>>(path, more ? { ...asked, more } : asked);
-    rows.push(...(page[of] ?? []));
-    more = page.more;
-    if (!more || rows.length >= most) return rows;
-  }
-}
-
-function Exports<Row>({ props, asked }: { props: ListProps<Row>; asked: Asked }) {
-  const { busy, problem, run } = useAction();
-  const name = props.fileName ?? props.of;
-  const columns = props.columns.filter((column) => column.value);
-  const save_ = (kind: 'csv' | 'json') => run(async () => {
-    const rows = await allRows<Row>(props.path, props.of, asked);
-    if (kind === 'json') save(jsonOf(rows), `${name}.json`);
-    else save(csvOf([columns.map((column) => column.head), ...rows.map((row) => columns.map((column) => column.value?.(row)))]), `${name}.csv`);
-    tell(sayCount('list.exported', rows.length));
-  });
-  return (
-    <div class="exports">
-      {(['csv', 'json'] as const).map((kind) => <button key={kind} type="button" class="quiet" disabled={busy} aria-label={say('list.export', { kind: kind.toUpperCase(), what: props.caption })} onClick={() => void save_(kind)}>{kind.toUpperCase()}</button>)}
-      {problem && <ProblemBox problem={problem} />}
-    </div>
-  );
 }
 
 interface BarProps {
@@ -167,7 +133,7 @@ export function List<Row>(props: ListProps<Row>) {
   const isFiltered = Object.values(asked).some(Boolean);
   return (
     <div class="list" aria-busy={busy}>
-      <Bar filter={filter} states={states} hidden={rows?.length === 0 && !busy && !isFiltered} onFilter={(next) => JSON.stringify(next) !== JSON.stringify(asked) && setAsked(next)}>{rows && rows.length > 0 && <Exports props={props} asked={whole} />}</Bar>
+      <Bar filter={filter} states={states} hidden={rows?.length === 0 && !busy && !isFiltered} onFilter={(next) => JSON.stringify(next) !== JSON.stringify(asked) && setAsked(next)}>{rows && rows.length > 0 && <Exports<Row> what={caption} name={props.fileName ?? of} columns={props.columns} pages={() => pagesOf<Row>(path, of, whole)} />}</Bar>
       <p class="hidden" role="status">{busy ? say('loading') : rows ? sayCount('list.shown', rows.length) : ''}</p>
       {problem && (problem.status === 404 && props.whenUnknown ? <div class="empty"><p>{props.whenUnknown}</p></div> : <ProblemBox problem={problem} retry={retry} />)}
       {!rows && busy && <p class="soft loading">{say('loading')}</p>}

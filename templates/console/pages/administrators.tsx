@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { call, path, read } from '../kit/api';
 import { Confirm, Dialog, Opens } from '../kit/dialog';
+import { ExportsOf } from '../kit/exports';
 import { Check, Field, Form, Select, type Values } from '../kit/form';
 import { moment } from '../kit/format';
 import { Show, useLoad } from '../kit/loading';
@@ -64,6 +65,11 @@ function Row({ one, applications, reload, onLink }: { one: Administrator; applic
   );
 }
 
+const columns = () => [
+  { head: say('field.name'), value: (a: Administrator) => a.name }, { head: say('field.email'), value: (a: Administrator) => a.email }, { head: say('account.installation'), value: (a: Administrator) => a.installation },
+  { head: say('account.rights'), value: (a: Administrator) => Object.entries(a.roles).map(([id, role]) => `${id}: ${role}`).join(', ') }, { head: say('sessions.seen'), value: (a: Administrator) => a.lastSeenAt },
+];
+
 function People({ applications }: { applications: Application[] }) {
   const found = useLoad((signal) => read<{ administrators: Administrator[] }>('/console/api/administrators', {}, signal), []);
   const [link, setLink] = useState<string>();
@@ -79,11 +85,14 @@ function People({ applications }: { applications: Application[] }) {
       {link !== undefined && <SecretOnce title={say('administrators.link.title')} facts={[[say('administrators.link'), link]]} onClose={() => setLink(undefined)} />}
       <Show of={found}>
         {({ administrators }) => (
+          <>
+          <div class="bar"><ExportsOf what={say('administrators.people')} name="administrators" columns={columns()} rows={administrators} /></div>
           <div class="table"><table>
             <caption class="hidden">{say('administrators.people')}</caption>
             <thead><tr><th scope="col">{say('field.name')}</th><th scope="col">{say('account.rights')}</th><th scope="col">{say('sessions.seen')}</th><th scope="col"><span class="hidden">{say('acts')}</span></th></tr></thead>
             <tbody>{administrators.map((one) => <Row key={one.id} one={one} applications={applications} reload={found.reload} onLink={setLink} />)}</tbody>
           </table></div>
+          </>
         )}
       </Show>
     </Section>

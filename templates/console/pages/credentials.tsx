@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { call, path, read } from '../kit/api';
 import { Confirm, Dialog, Opens } from '../kit/dialog';
+import { ExportsOf } from '../kit/exports';
 import { Field, Form } from '../kit/form';
 import { moment } from '../kit/format';
 import { Show, useLoad } from '../kit/loading';
@@ -35,6 +36,12 @@ function Row({ at, one, reload }: { at: string; one: Credential; reload: () => v
   );
 }
 
+/** Without the secrets, which are shown once. */
+const exported = ({ id, name, status, created, updated }: Credential) => ({ id, name, status, created, updated });
+const columns = () => [
+  { head: say('credentials.name'), value: (c: Credential) => c.name }, { head: say('field.id'), value: (c: Credential) => c.id }, { head: say('field.state'), value: (c: Credential) => c.status }, { head: say('field.created'), value: (c: Credential) => c.created },
+];
+
 function Keys({ applicationId }: { applicationId: string }) {
   const at = path`/appManagement/${applicationId}/credentials`;
   const found = useLoad((signal) => read<{ credentials: Credential[] }>(at, {}, signal), [at]);
@@ -49,11 +56,14 @@ function Keys({ applicationId }: { applicationId: string }) {
       {made && <SecretOnce title={say('credentials.made')} facts={[[say('credentials.appid'), applicationId], [say('credentials.secret'), made.credential ?? '']]} onClose={() => setMade(undefined)} />}
       <Show of={found}>
         {({ credentials }) => (
+          <>
+          <div class="bar"><ExportsOf what={say('credentials.keys')} name="credentials" columns={columns()} rows={credentials.map(exported)} /></div>
           <div class="table"><table>
             <caption class="hidden">{say('credentials.keys')}</caption>
             <thead><tr><th scope="col">{say('credentials.name')}</th><th scope="col">{say('field.state')}</th><th scope="col">{say('field.created')}</th><th scope="col"><span class="hidden">{say('acts')}</span></th></tr></thead>
             <tbody>{credentials.map((one) => <Row key={one.id} at={at} one={one} reload={found.reload} />)}</tbody>
           </table></div>
+          </>
         )}
       </Show>
     </Section>

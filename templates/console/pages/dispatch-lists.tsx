@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { call, path, read } from '../kit/api';
 import { Confirm, Dialog, Opens } from '../kit/dialog';
 import { download } from '../kit/download';
+import { ExportsOf } from '../kit/exports';
 import { Field, Form } from '../kit/form';
 import { moment } from '../kit/format';
 import { type Column, List } from '../kit/list';
@@ -19,6 +20,11 @@ interface Key {
   test: boolean;
   origins: { origin: string; firstSeen?: string; lastSeen?: string }[];
 }
+
+const keyColumns = () => [
+  { head: say('downloads.when'), value: (k: Key) => k.downloaded }, { head: say('field.id'), value: (k: Key) => k.id }, { head: say('downloads.test'), value: (k: Key) => k.test },
+  { head: say('downloads.seen'), value: (k: Key) => k.origins.map(({ origin }) => origin).join(' ') }, { head: say('downloads.revoked'), value: (k: Key) => k.revoked },
+];
 
 function KeyRow({ id, one, reload }: { id: string; one: Key; reload: () => void }) {
   const { may } = useSession();
@@ -54,11 +60,14 @@ export function Downloads({ id, turn }: { id: string; turn: number }) {
     <Section title={say('downloads.title')} hint={say('downloads.hint')} acts={may('write') && <Opens label={say('downloads.rotate')}>{(close) => <Rotate id={id} onDone={keys.reload} onClose={close} />}</Opens>}>
       <Show of={keys}>
         {({ keys: all }) => all.length ? (
+          <>
+          <div class="bar"><ExportsOf what={say('downloads.title')} name="downloads" columns={keyColumns()} rows={all} /></div>
           <div class="table"><table>
             <caption class="hidden">{say('downloads.title')}</caption>
             <thead><tr><th scope="col">{say('downloads.when')}</th><th scope="col">{say('downloads.seen')}</th><th scope="col">{say('field.state')}</th><th scope="col"><span class="hidden">{say('acts')}</span></th></tr></thead>
             <tbody>{all.map((one) => <KeyRow key={one.id} id={id} one={one} reload={keys.reload} />)}</tbody>
           </table></div>
+          </>
         ) : <div class="empty"><p>{say('downloads.empty')}</p></div>}
       </Show>
     </Section>

@@ -4,7 +4,7 @@ import { Bars, Share } from '../kit/chart';
 import { rowsOfCsv } from '../kit/download';
 import { Field, Form } from '../kit/form';
 import { number, percent } from '../kit/format';
-import { allRows } from '../kit/list';
+import { allRows } from '../kit/exports';
 import { Show, useLoad } from '../kit/loading';
 import { Copy, Page, Section } from '../kit/parts';
 import { say, sayCount } from '../kit/texts';

@@ -7,7 +7,7 @@ import { ReadCoursePackage } from '../../../courses/read-course-package';
 import { parseInput } from '../../read-body';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf, momentOf, orderOf, wordOf } from '../v2-lists';
+import { flagOf, momentOf, orderOf, sizeOf, wordOf } from '../v2-lists';
 import { type Params, single, tagsOf } from '../v2-shapes';
 import { CourseViews } from './course-views';
 import { titleBody } from './course.wire';
@@ -36,7 +36,7 @@ export class CoursesController {
 
   @Get()
   async list(@Caller() caller: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const page = await this.find.list(caller.applicationId, queryOf(q), { more: single(q['more']), withTotal: flagOf('includeTotalCount', single(q['includeTotalCount'])) });
+    const page = await this.find.list(caller.applicationId, queryOf(q), { more: single(q['more']), size: sizeOf(q['pageSize']), withTotal: flagOf('includeTotalCount', single(q['includeTotalCount'])) });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { courses: await this.views.of(caller.applicationId, page.rows, q), more: page.more };
   }

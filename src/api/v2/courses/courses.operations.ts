@@ -31,7 +31,7 @@ const ofCourse = (route: string, idOf: (name: string) => string, what: string): 
 
 export const courseOperations: Operations = {
   'GET /courses': {
-    id: 'getCourses', summary: 'Courses', query: ['since', 'until', dateField(), 'tags', 'filter', filterBy(['course_id', 'title', 'tags']), orderBy(['created', 'updated', 'title'], 'created_desc'), 'more', ...shown, 'includeTotalCount'],
+    id: 'getCourses', summary: 'Courses', query: ['since', 'until', dateField(), 'tags', 'filter', filterBy(['course_id', 'title', 'tags']), orderBy(['created', 'updated', 'title'], 'created_desc'), 'more', 'pageSize', ...shown, 'includeTotalCount'],
     answer: courseListAnswer,
   },
   'PUT /courses/tags': { id: 'putCourseTagsBatch', summary: 'Add tags to several courses', body: batchTags },

@@ -7,7 +7,7 @@ import { FindDestinations } from '../../../dispatch/find-destinations';
 import { FindDispatches } from '../../../dispatch/find-dispatches';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf } from '../v2-lists';
+import { flagOf, sizeOf } from '../v2-lists';
 import { type Params } from '../v2-shapes';
 import { toDispatchSchema, toEnabled, toListQuery } from './dispatch.wire';
 
@@ -25,7 +25,7 @@ export class DestinationDispatchesController {
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Param('destinationId') destinationId: string, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
     const withTotal = flagOf('includeTotalCount', q['includeTotalCount']);
-    const page = await this.find.list(applicationId, toListQuery(q, 'dispatch_id'), { more: String(q['more'] ?? '') || undefined, withTotal, destinationId });
+    const page = await this.find.list(applicationId, toListQuery(q, 'dispatch_id'), { more: String(q['more'] ?? '') || undefined, size: sizeOf(q['pageSize']), withTotal, destinationId });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { dispatches: page.rows.map((row) => ({ id: row.dispatch.id, data: toDispatchSchema(row) })), more: page.more };
   }

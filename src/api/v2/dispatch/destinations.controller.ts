@@ -10,7 +10,7 @@ import { FindSeats } from '../../../dispatch/seats/find-seats';
 import { TagDispatching } from '../../../dispatch/tag-dispatching';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf, isoOf } from '../v2-lists';
+import { flagOf, isoOf, sizeOf } from '../v2-lists';
 import { type Params, single, toBatchTags, toTags } from '../v2-shapes';
 import { toDestinationChange, toDestinationId, toDestinationSchema, toLedgerAnswer, toListQuery, toNewDestinations } from './dispatch.wire';
 
@@ -39,7 +39,7 @@ export class DestinationsController {
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
     const page = await this.find.list(applicationId, toListQuery(q, 'destination_id'), {
-      more: String(q['more'] ?? '') || undefined, withTotal: flagOf('includeTotalCount', q['includeTotalCount']), withDispatchCount: flagOf('includeDispatchCount', q['includeDispatchCount']),
+      more: String(q['more'] ?? '') || undefined, size: sizeOf(q['pageSize']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']), withDispatchCount: flagOf('includeDispatchCount', q['includeDispatchCount']),
     });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { destinations: page.rows.map((row) => ({ id: row.destination.id, data: toDestinationSchema(row) })), more: page.more };
@@ -85,7 +85,7 @@ export class DestinationsController {
 
   @Get(':destinationId/ledger')
   async ledger(@Caller() { applicationId }: V2Caller, @Param('destinationId') destinationId: string, @Query() q: Params) {
-    const page = await this.seats.ledger(applicationId, { destinationId }, single(q['more']));
+    const page = await this.seats.ledger(applicationId, { destinationId }, single(q['more']), sizeOf(q['pageSize']));
     return { entries: page.rows.map(toLedgerAnswer), more: page.more };
   }
 

@@ -5,6 +5,7 @@ import { FindLaunchTimelines } from '../../../dispatch/diagnostics/find-launch-t
 import { ListConfirmations } from '../../../dispatch/diagnostics/list-confirmations';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
+import { sizeOf } from '../v2-lists';
 import { type Params, single } from '../v2-shapes';
 import { toConfirmationCsv, toConfirmationList, toStates, toTimeline, toTimelineList } from './diagnostics.wire';
 
@@ -23,13 +24,13 @@ export class DiagnosticsController {
 
   @Get('dispatches/:dispatchId/launchTimelines')
   async list(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string, @Query() q: Params) {
-    const page = await this.timelines.ofDispatch(applicationId, id, single(q['more']));
+    const page = await this.timelines.ofDispatch(applicationId, id, single(q['more']), sizeOf(q['pageSize']));
     return toTimelineList(page.rows, page.more);
   }
 
   @Get('dispatches/:dispatchId/confirmations')
   async confirmed(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string, @Query() q: Params) {
-    const page = await this.confirmations.run(applicationId, id, toStates(q['state']), single(q['more']));
+    const page = await this.confirmations.run(applicationId, id, toStates(q['state']), single(q['more']), sizeOf(q['pageSize']));
     return toConfirmationList(page.rows, page.more);
   }
 

@@ -5,6 +5,7 @@ import { FindSeats } from '../../../dispatch/seats/find-seats';
 import { ReleaseSeat } from '../../../dispatch/seats/release-seat';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
+import { sizeOf } from '../v2-lists';
 import { type Params, single } from '../v2-shapes';
 import { toGraceHours, toKeyAnswer, toLedgerAnswer, toReason, toSeatAnswer, toVersionPolicy } from './dispatch.wire';
 
@@ -20,13 +21,13 @@ export class DispatchLicencesController {
 
   @Get('seats')
   async seats(@Caller() { applicationId }: V2Caller, @Param('dispatchId') id: string, @Query() q: Params) {
-    const page = await this.find.run(applicationId, id, single(q['more']));
+    const page = await this.find.run(applicationId, id, single(q['more']), sizeOf(q['pageSize']));
     return { seats: page.rows.map(toSeatAnswer), more: page.more };
   }
 
   @Get('ledger')
   async ledger(@Caller() { applicationId }: V2Caller, @Param('dispatchId') dispatchId: string, @Query() q: Params) {
-    const page = await this.find.ledger(applicationId, { dispatchId }, single(q['more']));
+    const page = await this.find.ledger(applicationId, { dispatchId }, single(q['more']), sizeOf(q['pageSize']));
     return { entries: page.rows.map(toLedgerAnswer), more: page.more };
   }
 

@@ -9,7 +9,7 @@ import { destinationChange, destinationList, dispatchChange, dispatchList, enabl
 import { confirmationListAnswer, timelineAnswer, timelineListAnswer } from './diagnostics.wire';
 
 const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
-const paged = [orderBy(['updated', 'created'], 'updated_asc'), 'more', 'includeTotalCount'] as const;
+const paged = [orderBy(['updated', 'created'], 'updated_asc'), 'more', 'pageSize', 'includeTotalCount'] as const;
 const package_ = [oneOf('type', 'The format of the package; those beside SCORM_12 are our own', packageFormats, 'SCORM_12'), aText('cssUrl', 'Taken and not used: a package loads nothing from elsewhere')] as const;
 
 const destinations: Operations = {
@@ -42,9 +42,9 @@ const ofDestination: Operations = {
 const licences: Operations = {
   'GET /dispatch/presets': { id: 'getDestinationPresets', summary: 'Learning platforms that are known: the settings that suit each, and why', answer: presetListAnswer, isOurs: true },
   'POST /dispatch/destinations/{destinationId}/lti13/registration': { id: 'inviteLti13Platform', summary: 'An address at which a platform of LTI 1.3 registers this server by itself; good once, for a week', answer: registrationAnswer, isOurs: true },
-  'GET /dispatch/destinations/{destinationId}/ledger': { id: 'getDestinationLedger', summary: 'Every change of the counts of a destination, the newest first', query: ['more'], answer: ledgerAnswer, isOurs: true },
-  'GET /dispatch/dispatches/{dispatchId}/ledger': { id: 'getDispatchLedger', summary: 'Every change of the counts of a dispatch, the newest first', query: ['more'], answer: ledgerAnswer, isOurs: true },
-  'GET /dispatch/dispatches/{dispatchId}/seats': { id: 'getDispatchSeats', summary: 'Who has a seat of a dispatch', query: ['more'], answer: seatListAnswer, isOurs: true },
+  'GET /dispatch/destinations/{destinationId}/ledger': { id: 'getDestinationLedger', summary: 'Every change of the counts of a destination, the newest first', query: ['more', 'pageSize'], answer: ledgerAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/ledger': { id: 'getDispatchLedger', summary: 'Every change of the counts of a dispatch, the newest first', query: ['more', 'pageSize'], answer: ledgerAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/seats': { id: 'getDispatchSeats', summary: 'Who has a seat of a dispatch', query: ['more', 'pageSize'], answer: seatListAnswer, isOurs: true },
   'POST /dispatch/dispatches/{dispatchId}/seats/{seatId}/refund': { id: 'refundSeat', summary: 'Give a seat back: it counts no longer, and its learner goes on', body: reasonSchema, refusals: [409], isOurs: true },
   'POST /dispatch/dispatches/{dispatchId}/seats/{seatId}/void': { id: 'voidSeat', summary: 'Take a seat away: it counts no longer and opens nothing', body: reasonSchema, refusals: [409], isOurs: true },
   'GET /dispatch/dispatches/{dispatchId}/versionPolicy': { id: 'getVersionPolicy', summary: 'Which version of the course new registrations get', answer: versionPolicy, isOurs: true },
@@ -58,8 +58,8 @@ const licences: Operations = {
 const state: QueryParameter = { name: 'state', schema: { type: 'string' }, description: 'Only these, separated by commas: confirmed (the learning platform has everything), unconfirmed (an earlier state), never (nothing yet)' };
 const diagnostics: Operations = {
   'GET /dispatch/launchTimelines/{reference}': { id: 'getLaunchTimeline', summary: 'What happened in the launch that a learner quotes', answer: timelineAnswer, isOurs: true },
-  'GET /dispatch/dispatches/{dispatchId}/launchTimelines': { id: 'getDispatchLaunchTimelines', summary: 'Launches of a dispatch, the newest first, refused ones included', query: ['more'], answer: timelineListAnswer, isOurs: true },
-  'GET /dispatch/dispatches/{dispatchId}/confirmations': { id: 'getDispatchConfirmations', summary: 'What the learning platform has confirmed of each learner', query: [state, 'more'], answer: confirmationListAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/launchTimelines': { id: 'getDispatchLaunchTimelines', summary: 'Launches of a dispatch, the newest first, refused ones included', query: ['more', 'pageSize'], answer: timelineListAnswer, isOurs: true },
+  'GET /dispatch/dispatches/{dispatchId}/confirmations': { id: 'getDispatchConfirmations', summary: 'What the learning platform has confirmed of each learner', query: [state, 'more', 'pageSize'], answer: confirmationListAnswer, isOurs: true },
   'GET /dispatch/dispatches/{dispatchId}/unconfirmed.csv': { id: 'getDispatchUnconfirmed', summary: 'Learners whose results the learning platform has not confirmed, for its administrator', answer: 'file', isOurs: true },
 };
 

@@ -6,7 +6,7 @@ import { DeleteDispatches } from '../../../dispatch/delete-dispatches';
 import { FindDispatches } from '../../../dispatch/find-dispatches';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf } from '../v2-lists';
+import { flagOf, sizeOf } from '../v2-lists';
 import { type Params } from '../v2-shapes';
 import { toDispatchChange, toDispatchSchema, toListQuery, toNewDispatches } from './dispatch.wire';
 
@@ -28,7 +28,7 @@ export class DispatchesController {
 
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const page = await this.find.list(applicationId, toListQuery(q, 'dispatch_id'), { more: String(q['more'] ?? '') || undefined, withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
+    const page = await this.find.list(applicationId, toListQuery(q, 'dispatch_id'), { more: String(q['more'] ?? '') || undefined, size: sizeOf(q['pageSize']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { dispatches: page.rows.map((row) => ({ id: row.dispatch.id, data: toDispatchSchema(row) })), more: page.more };
   }

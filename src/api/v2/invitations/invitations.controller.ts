@@ -4,7 +4,7 @@ import { FindInvitations } from '../../../invitations/find-invitations';
 import { TagInvitations } from '../../../invitations/tag-invitations';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf } from '../v2-lists';
+import { flagOf, sizeOf } from '../v2-lists';
 import { type Params, single, toBatchTags, toTags } from '../v2-shapes';
 import { toInvitationQuery, toSummarySchema } from './invitation.wire';
 
@@ -18,7 +18,7 @@ export class InvitationsController {
 
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const page = await this.find.list(applicationId, toInvitationQuery(q), { more: single(q['more']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
+    const page = await this.find.list(applicationId, toInvitationQuery(q), { more: single(q['more']), size: sizeOf(q['pageSize']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { invitations: page.rows.map(toSummarySchema), more: page.more };
   }

@@ -6,9 +6,9 @@ import { jobStatusAnswer, privateAnswer, privateListAnswer, publicAnswer, public
 import { changedPrivate, changedPublic, changedRecipient, newPrivate, newPublic, recipientList, suppression } from './invitation.wire';
 
 const order = orderBy(['updated', 'created'], 'updated_asc');
-const list = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['invitation_id']), order, 'more', 'includeTotalCount'] as const;
+const list = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['invitation_id']), order, 'more', 'pageSize', 'includeTotalCount'] as const;
 const states = ['queued', 'sent', 'bounced', 'failed', 'suppressed', 'cancelled', 'joined', 'gone'];
-const people = ['since', 'until', dateField(), 'filter', filterBy(['registration_id', 'email']), oneOf('state', 'Only people in this state', states), order, 'more', 'includeRegistrationReport', 'includeTotalCount'] as const;
+const people = ['since', 'until', dateField(), 'filter', filterBy(['registration_id', 'email']), oneOf('state', 'Only people in this state', states), order, 'more', 'pageSize', 'pageSize', 'includeRegistrationReport', 'includeTotalCount'] as const;
 
 export const invitationOperations: Operations = {
   'GET /invitations': { id: 'getAllInvitations', summary: 'Invitations of both kinds', query: list, answer: summaryListAnswer },

@@ -6,7 +6,7 @@ import { FindInvitations } from '../../../invitations/find-invitations';
 import { FindRecipients } from '../../../invitations/find-recipients';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf } from '../v2-lists';
+import { flagOf, sizeOf } from '../v2-lists';
 import { type Params, single } from '../v2-shapes';
 import { toInvitationQuery, toNewPublic, toPublicChange, toPublicSchema, toRecipientQuery, toUserInvitationSchema } from './invitation.wire';
 
@@ -29,7 +29,7 @@ export class PublicInvitationsController {
 
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const page = await this.find.list(applicationId, toInvitationQuery(q, true), { more: single(q['more']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
+    const page = await this.find.list(applicationId, toInvitationQuery(q, true), { more: single(q['more']), size: sizeOf(q['pageSize']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']) });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { invitations: page.rows.map((row) => toPublicSchema(row, { withCount: false })), more: page.more };
   }
@@ -47,7 +47,7 @@ export class PublicInvitationsController {
 
   @Get(':invitationId/userInvitations')
   async users(@Caller() { applicationId }: V2Caller, @Param('invitationId') id: string, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const options = { more: single(q['more']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']), withReport: flagOf('includeRegistrationReport', q['includeRegistrationReport']) };
+    const options = { more: single(q['more']), size: sizeOf(q['pageSize']), withTotal: flagOf('includeTotalCount', q['includeTotalCount']), withReport: flagOf('includeRegistrationReport', q['includeRegistrationReport']) };
     const page = await this.recipients.list(applicationId, { id, isPublic: true }, toRecipientQuery(q), options);
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { userInvitations: page.rows.map(toUserInvitationSchema), more: page.more };

@@ -11,6 +11,7 @@ export const parameters = {
   tags: { schema: { type: 'array', items: { type: 'string' } }, description: 'Only what has one of these tags; separated by commas, or repeated' },
   filter: text('Only what has this text in the field that filterBy names; a % stands for anything'),
   more: text('The token of the page before; all other parameters are the ones of that page'),
+  pageSize: { schema: { type: 'integer', minimum: 1, maximum: 100, default: 10 }, description: 'Most rows of a page; to be sent with each more (ours)' },
   includeTotalCount: flag('Tell the number of all rows in the header X-Total-Count'),
   courseId: text('Only what belongs to this course'),
   learnerId: text('Only what belongs to this learner'),

@@ -4,6 +4,7 @@ import { PostbackSecrets } from '../../../postbacks/postback-secrets';
 import { ReplayPostbacks } from '../../../postbacks/replay-postbacks';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
+import { sizeOf } from '../v2-lists';
 import { type Params, single } from '../v2-shapes';
 import { toPostbackDetails, toPostbackQuery, toPostbackSchema, toReplayQuery, toSecretSchema } from './postback.wire';
 
@@ -18,7 +19,7 @@ export class PostbacksController {
 
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Query() q: Params) {
-    const { rows, more } = await this.find.list(applicationId, toPostbackQuery(q), single(q['more']));
+    const { rows, more } = await this.find.list(applicationId, toPostbackQuery(q), single(q['more']), sizeOf(q['pageSize']));
     return { postbacks: rows.map(toPostbackSchema), more };
   }
 

@@ -16,7 +16,7 @@ const secret = z.object({ secret: z.string(), previous: z.object({ secret: z.str
 const receiver = z.object({ url: z.string(), types: z.array(z.enum(eventTypes)) });
 
 export const postbackOperations: Operations = {
-  'GET /postbacks': { id: 'getPostbacks', summary: 'The log of postbacks', query: [oneOf('state', 'Only postbacks in this state', states), aText('registrationId', 'Only those of this registration'), 'since', 'until', 'more'], answer: postbackList, isOurs: true },
+  'GET /postbacks': { id: 'getPostbacks', summary: 'The log of postbacks', query: [oneOf('state', 'Only postbacks in this state', states), aText('registrationId', 'Only those of this registration'), 'since', 'until', 'more', 'pageSize'], answer: postbackList, isOurs: true },
   'POST /postbacks/replay': { id: 'replayPostbacks', summary: 'Send several postbacks again; the failed ones when no state is named', body: replayBody, answer: integerResult, isOurs: true },
   'GET /postbacks/events': { id: 'getEventReceiver', summary: 'Where events are told, and which', answer: receiver, refusals: [404], isOurs: true },
   'PUT /postbacks/events': { id: 'setEventReceiver', summary: 'Tell events to this address; all of them when no types are named', body: eventReceiver, isOurs: true },

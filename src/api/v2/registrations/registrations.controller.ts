@@ -7,7 +7,7 @@ import { IssueLaunchLink } from '../../../runtime/issue-launch-link';
 import { TakeOverRegistration } from '../../../runtime/take-over-registration';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
-import { flagOf, momentOf, orderOf, wordOf } from '../v2-lists';
+import { flagOf, momentOf, orderOf, sizeOf, wordOf } from '../v2-lists';
 import { type Params, single, tagsOf } from '../v2-shapes';
 import { toEarlierRegistration } from './earlier-registration.wire';
 import { toLaunchLinkOptions, toNewRegistration } from './registration.wire';
@@ -46,7 +46,7 @@ export class RegistrationsController {
 
   @Get()
   async list(@Caller() { applicationId }: V2Caller, @Query() q: Params, @Res({ passthrough: true }) reply: FastifyReply) {
-    const page = await this.find.list(applicationId, queryOf(q), { more: single(q['more']), withRuntime: true, withTotal: flagOf('includeTotalCount', single(q['includeTotalCount'])) });
+    const page = await this.find.list(applicationId, queryOf(q), { more: single(q['more']), size: sizeOf(q['pageSize']), withRuntime: true, withTotal: flagOf('includeTotalCount', single(q['includeTotalCount'])) });
     if (page.total !== undefined) void reply.header('x-total-count', String(page.total));
     return { registrations: await this.views.page(applicationId, page.rows, detailsOf(q)), more: page.more };
   }

@@ -17,7 +17,7 @@ export const registrationOperations: Operations = {
     id: 'getRegistrations', summary: 'Registrations, each with its newest instance',
     query: [
       'courseId', 'learnerId', 'since', 'until', dateField('created'), 'tags', 'filter', filterBy(['registration_id', 'course_title', 'learner_first_name', 'learner_last_name', 'tags']),
-      orderBy(['created', 'updated', 'course_title', 'learner_first_name', 'learner_last_name'], 'created_desc'), 'more', ...details, 'includeTotalCount',
+      orderBy(['created', 'updated', 'course_title', 'learner_first_name', 'learner_last_name'], 'created_desc'), 'more', 'pageSize', ...details, 'includeTotalCount',
     ],
     answer: registrationListAnswer,
   },
