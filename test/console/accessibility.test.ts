@@ -23,7 +23,7 @@ const pages = [
 /** The pages the router knows, by the first word of their address; `of` is where one of many has a page of its own. */
 function routes(): { name: string; hasOne: boolean }[] {
   const source = readFileSync(join(__dirname, '../../templates/console/shell.tsx'), 'utf8');
-  const table = /^const pages\b[^]*?= \{\n([^]*?)^\};/m.exec(source)?.[1] ?? '';
+  const table = /^const pages\b[\s\S]*?= \{\n([\s\S]*?)^\};/m.exec(source)?.[1] ?? '';
   return [...table.matchAll(/^ {2}'?([\w-]*)'?: \((\[[^)]*)?/gm)].map(([, name = '', parameters]) => ({ name, hasOne: parameters !== undefined }));
 }
 
