@@ -19,6 +19,12 @@ export interface GoodRow {
 export const rowError = (of: Invitation, rowNumber: number, address: string, message: string): RowError =>
   Object.assign(new RowError(), { invitationKey: of.invitationKey, applicationId: of.applicationId, rowNumber, address, message });
 
+/** Why somebody without a registration of their own cannot be invited. */
+function problemOf({ duplicates, seatAtLaunch }: Invitation, isKnown: boolean, hasSeat: boolean): string | undefined {
+  if (isKnown) return duplicates === 'FAIL' ? 'the address has been invited to this course before' : undefined;
+  return seatAtLaunch || hasSeat ? undefined : 'no seat is left';
+}
+
 /** Gives good rows their registrations by the rule for known addresses (SEMANTICS 15), within the cap. */
 @Injectable()
 export class EnrolRecipients {
@@ -33,19 +39,39 @@ export class EnrolRecipients {
 
   /** Inside the unit of work that has the invitation locked. */
   async run(invitation: Invitation, rows: readonly GoodRow[]): Promise<{ recipients: Recipient[]; errors: RowError[] }> {
+    const [own, others] = [await this.withTheirOwn(invitation, rows.filter(({ row }) => row.registrationId !== undefined)), await this.byAddress(invitation, rows.filter(({ row }) => row.registrationId === undefined))];
+    return { recipients: [...own.recipients, ...others.recipients], errors: [...own.errors, ...others.errors] };
+  }
+
+  /** Those who go on with a registration that was named; it takes no seat. */
+  private async withTheirOwn(invitation: Invitation, rows: readonly GoodRow[]): Promise<{ recipients: Recipient[]; errors: RowError[] }> {
+    const named = await this.recipients.registrationsNamed(invitation.applicationId, invitation.courseKey, rows.flatMap(({ row }) => row.registrationId ?? []));
+    const known = (one: GoodRow) => named.get(one.row.registrationId ?? '');
+    return {
+      recipients: rows.filter(known).map((one) => Object.assign(this.recipient(invitation, one), known(one))),
+      errors: rows.filter((one) => !known(one)).map(({ rowNumber, row }) => rowError(invitation, rowNumber, row.email, 'registrationId names no registration of this course')),
+    };
+  }
+
+  private recipient(invitation: Invitation, { rowNumber, row }: GoodRow): Recipient {
+    return this.fresh.of(invitation, rowNumber, row, invitation.sending === 'none' ? 'cancelled' : 'queued');
+  }
+
+  private async byAddress(invitation: Invitation, rows: readonly GoodRow[]): Promise<{ recipients: Recipient[]; errors: RowError[] }> {
     const known = invitation.duplicates === 'CREATE_NEW' ? new Map<string, KnownRegistration>() : await this.recipients.knownAmong(invitation.applicationId, invitation.courseKey, rows.map((one) => one.emailKey));
     const errors: RowError[] = [];
     const accepted: Recipient[] = [];
     const newcomers: Recipient[] = [];
     const free = invitation.registrationCap > 0 ? invitation.registrationCap - invitation.registrationCount : Number.POSITIVE_INFINITY;
-    for (const { rowNumber, row, emailKey } of rows) {
+    for (const one of rows) {
+      const { rowNumber, row, emailKey } = one;
       const before = known.get(emailKey);
-      const problem = before ? invitation.duplicates === 'FAIL' && 'the address has been invited to this course before' : !invitation.seatAtLaunch && newcomers.length >= free && 'no seat is left';
-      if (problem) {
+      const problem = problemOf(invitation, before !== undefined, newcomers.length < free);
+      if (problem !== undefined) {
         errors.push(rowError(invitation, rowNumber, row.email, problem));
         continue;
       }
-      const recipient = this.fresh.of(invitation, rowNumber, row, invitation.sending === 'none' ? 'cancelled' : 'queued');
+      const recipient = this.recipient(invitation, one);
       if (before) await this.reuse(invitation, recipient, before);
       else if (!invitation.seatAtLaunch) newcomers.push(recipient);
       accepted.push(recipient);

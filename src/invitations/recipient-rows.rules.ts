@@ -8,6 +8,8 @@ export interface RecipientRow {
   lastName?: string;
   locale?: string;
   fields?: Record<string, string>;
+  /** The registration of the invited course that the person goes on with. */
+  registrationId?: string;
 }
 
 const emailShape = z.email();
@@ -46,7 +48,7 @@ export function rowFault(row: RecipientRow): string | undefined {
 /** `row` without spaces around its values and without empty ones. */
 export function trimmedRow(row: RecipientRow): RecipientRow {
   const tidy = (text: string | undefined) => text?.trim() || undefined;
-  return { email: row.email.trim(), firstName: tidy(row.firstName), lastName: tidy(row.lastName), locale: tidy(row.locale)?.slice(0, 16), fields: row.fields };
+  return { email: row.email.trim(), firstName: tidy(row.firstName), lastName: tidy(row.lastName), locale: tidy(row.locale)?.slice(0, 16), fields: row.fields, registrationId: row.registrationId };
 }
 
 /** What went wrong with a row, in one line. */

@@ -89,6 +89,13 @@ export class RecipientRepository {
     return new Map(rows.map((row) => [row.email_key, { emailKey: row.email_key, registrationKey: row.registration_key, registrationId: row.registration_id }]));
   }
 
+  /** Registrations of a course under the ids that callers know. */
+  async registrationsNamed(applicationId: string, courseKey: string, ids: readonly string[]): Promise<Map<string, { registrationKey: string; registrationId: string }>> {
+    if (!ids.length) return new Map();
+    const rows = await this.unit.query<{ registration_key: string; id: string }>(`SELECT registration_key, id FROM registrations WHERE application_id = ? AND course_key = ? AND id IN (${marks(ids)})`, [applicationId, courseKey, ...ids]);
+    return new Map(rows.map(({ registration_key: registrationKey, id }) => [id, { registrationKey, registrationId: id }]));
+  }
+
   async add(recipients: readonly Recipient[]): Promise<void> {
     for (let from = 0; from < recipients.length; from += rowsAtOnce) {
       const some = recipients.slice(from, from + rowsAtOnce);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FindCourses } from '../courses/find-courses';
 import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
-import { freshInstance } from './create-registration';
+import { type EarlierProgress, freshInstance, goingOn } from './create-registration';
 import { RegistrationRepository } from './registration.repository';
 import { registrationUnknown } from './registrations.failures';
 
@@ -12,6 +12,8 @@ export interface NewInstance {
   /** Absent: the newest published version. */
   versionKey?: string;
   opened?: boolean;
+  /** What it goes on with instead of an empty state. */
+  earlier?: EarlierProgress;
 }
 
 /** Begins a new attempt of a registration; the earlier ones stay readable. */
@@ -32,6 +34,7 @@ export class CreateInstance {
       const versionKey = input.versionKey ?? (await this.courses.newestVersionOfKey(registration.courseKey)).versionKey;
       const instance = registration.newestInstance + 1;
       const fresh = freshInstance({ registrationKey: input.registrationKey, applicationId: input.applicationId, versionKey, instance, now: this.clock.now(), opened: input.opened });
+      if (input.earlier) goingOn(fresh, input.earlier);
       await this.registrations.addInstance(fresh);
       await this.registrations.makeNewest(input.registrationKey, fresh.instanceKey, instance);
       return { instanceKey: fresh.instanceKey, instance, versionKey };

@@ -37,7 +37,7 @@ export interface NewRegistration {
   /** It is created by the act of opening it: the first launch counts as epoch 1. */
   opened?: boolean;
 }
-interface EarlierProgress {
+export interface EarlierProgress {
   runtime: string;
   completion: string;
   success: string;
@@ -64,7 +64,7 @@ export function freshInstance(of: { registrationKey: string; applicationId: stri
 }
 
 /** The same for an instance that goes on where another system left off. */
-function goingOn(fresh: RegistrationInstance, { firstAccessAt, lastAccessAt, completedAt, ...progress }: EarlierProgress): RegistrationInstance {
+export function goingOn(fresh: RegistrationInstance, { firstAccessAt, lastAccessAt, completedAt, ...progress }: EarlierProgress): RegistrationInstance {
   const isComplete = progress.completion === 'COMPLETED';
   return Object.assign(fresh, progress, { firstAccessAt: firstAccessAt ?? null, lastAccessAt: lastAccessAt ?? null, completedAt: isComplete ? (completedAt ?? lastAccessAt ?? fresh.createdAt) : null });
 }

@@ -41,6 +41,7 @@ import { Session } from './session.entity';
 import { SessionRepository } from './session.repository';
 import { SessionTokens } from './session-token';
 import { ProgressWaiters } from './progress-waiters';
+import { TakeOverInstance } from './take-over-instance';
 import { TakeOverRegistration } from './take-over-registration';
 import { FindUnitLaunch } from './units/find-unit-launch';
 import { LaunchUnit } from './units/launch-unit';
@@ -50,7 +51,7 @@ import { UnitSecrets } from './units/unit-secrets';
 import { WaitForProgress } from './wait-for-progress';
 
 const operations = [
-  SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, ResetRegistration, ForgetGlobalData,
+  SessionTokens, IssueLaunchLink, IssuePreviewLink, OpenSession, OpenPreview, FollowLaunchLink, CommitSession, ReadSession, CloseSessions, DescribeRegistration, TakeOverRegistration, TakeOverInstance, ResetRegistration, ForgetGlobalData,
   FindLaunches, ReportRegistrations, PlayerBoot, RenderPlayer, ProgressWaiters, WaitForProgress, LaunchUnit, FindUnitLaunch, AnswerHacp, HandOutToken, ReadLaunchData, TakeStatements, DescribeUnit, FindSessions, LaunchSession, LaunchExternal, ReviseSession, OverrideResult, DescribeOverride,
 ];
 

@@ -136,9 +136,10 @@ const bodies = (v: Values, n: string | number): Record<string, object> => ({
   'POST /registrations/:registrationId/launchLink': {
     redirectOnExitUrl: 'closer', expiry: 60, tracking: true, startSco: 'ITEM-1', culture: 'de', cssUrl: 'https://x.test/s.css', learnerTags: ['t'], courseTags: ['t'], registrationTags: ['t'], additionalvalues: [{ item: 'i', value: 'v' }], launchAuth,
   },
+  'POST /registrations/:registrationId/instances': { initialRegistrationState: earlier, courseVersion: 0 },
   'POST /invitations/private': {
     courseId: v['courseId'], creatingUserEmail: 'a@b.example', invitationEmail: { subject: 's', body: 'b [URL]', addresses: ['c@d.example'] }, expirationDate: '2040-01-01', tags: ['t'],
-    duplicateRegistrationOption: 'FAIL', recipients: [{ email: 'e@f.example', firstName: 'F', lastName: 'L', locale: 'de', fields: { team: 'x' } }], sendDate: '2039-01-01', dueDate: '2039-01-02',
+    duplicateRegistrationOption: 'FAIL', recipients: [{ email: 'e@f.example', firstName: 'F', lastName: 'L', locale: 'de', fields: { team: 'x' }, registrationId: v['registrationId'] }], sendDate: '2039-01-01', dueDate: '2039-01-02',
     timeZone: 'UTC', reminders: [-1], registrationCap: 4, consumeSeat: 'launch', locale: 'en', postBack,
   },
   'PUT /invitations/private/:invitationId': { allowLaunch: true, invitationEmail: { subject: 's', addresses: ['g@h.example'] }, expirationDate: 'none', sending: 'paused', dueDate: '2039-01-01' },

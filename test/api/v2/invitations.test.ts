@@ -26,6 +26,19 @@ afterEach(() => moveClock(courseway, 0));
 afterAll(() => courseway.close());
 
 describe('private invitations', () => {
+  it('let people go on with a registration that is named, which takes no seat, and refuse one of another course', async () => {
+    const [courseId, another] = [await course(), await course()];
+    for (const [registrationId, of] of [[`begun of ${courseId}`, courseId], [`elsewhere of ${courseId}`, another]]) expect((await post('/registrations', { courseId: of, registrationId, learner: { id: 'begun' } })).status).toBe(204);
+    const recipients = [{ email: 'a@x.example', registrationId: `begun of ${courseId}` }, { email: 'b@x.example', registrationId: `elsewhere of ${courseId}` }, { email: 'c@x.example', registrationId: 'nobody has it' }, { email: 'd@x.example' }];
+    const id = await invite(courseway, courseId, [], { recipients, registrationCap: 1, duplicateRegistrationOption: 'INSTANCE_EXISTING' });
+    const fault = 'registrationId names no registration of this course';
+    expect((await endOfSending(courseway, id)).errors).toEqual([`row 2 [b@x.example]: ${fault}`, `row 3 [c@x.example]: ${fault}`]);
+    const people = new Map((await recipientsOf(courseway, id)).map(({ email, registrationId }) => [email, registrationId]));
+    expect([people.size, people.get('a@x.example'), people.get('d@x.example')]).toEqual([2, `begun of ${courseId}`, expect.not.stringContaining('begun')]);
+    expect(await readJson(courseway, `/registrations/${encodeURIComponent(`begun of ${courseId}`)}`)).toMatchObject({ instance: 0 });
+    expect(await one('private', id, '?includeRegistrationCount=true')).toMatchObject({ registrationCount: 1 });
+  });
+
   it('answer a summary at once, mint a registration for each address and tell how the sending goes', async () => {
     const courseId = await course();
     const answer = await post('/invitations/private', { courseId, creatingUserEmail: 'sender@vendor.example', invitationEmail: { addresses: ['a@x.example', 'B@x.example'], subject: 'Join [COURSE]', body: 'Dear [USER], [URL]' }, tags: ['spring'] });

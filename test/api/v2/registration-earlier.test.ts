@@ -77,3 +77,18 @@ test('400 names the field, and nothing is created', async () => {
   expect((await courseway.api('/registrations/refused')).status).toBe(404);
   expect(await takeOver('nowhere', {}, 'no such course')).toBe(404);
 });
+
+test('a further instance goes on where it was begun elsewhere, on the version that is named', async () => {
+  await importCourse(courseway, 'versioned', await makeScorm12Zip());
+  await importCourse(courseway, 'versioned', await makeScorm12Zip({ scos: 2 }), '&mayCreateNewVersion=true');
+  await at.register('attempts', { courseId: 'versioned' });
+  const add = async (body?: object) => (await courseway.api('/registrations/attempts/instances', { method: 'POST', ...(body && { body }) })).status;
+  const leaf = { id: 'ITEM-1', activitySuccess: 'PASSED', score: { scaled: 77 }, runtime: { suspendData: 'second', completionStatus: 'passed' } };
+  const initialRegistrationState = { registrationCompletion: 'COMPLETED', registrationSuccess: 'PASSED', score: { scaled: 77 }, firstAccessDate: '2020-01-02T00:00:00Z', activityDetails: { id: 'root', children: [leaf] } };
+  expect(await add({ initialRegistrationState, courseVersion: 0 })).toBe(204);
+  expect(await at.read('attempts', full)).toMatchObject({ instance: 1, course: { version: 0 }, registrationSuccess: 'PASSED', score: { scaled: 77 }, firstAccessDate: '2020-01-02T00:00:00.000Z', activityDetails: { children: [{ runtime: { suspendData: 'second' } }] } });
+  expect([await add(), await add({}), await add({ initialRegistrationState: {} })]).toEqual([204, 204, 204]);
+  expect(await at.read('attempts')).toMatchObject({ instance: 4, course: { version: 1 }, registrationCompletion: 'UNKNOWN' });
+  expect([await add({ initialRegistrationState, courseVersion: 9 }), await add({ initialRegistrationState: { registrationCompletion: 'DONE' } }), await add({ courseVersion: -1 })]).toEqual([404, 400, 400]);
+  expect((await courseway.api('/registrations/nobody/instances', { method: 'POST', body: { initialRegistrationState } })).status).toBe(404);
+});

@@ -30,7 +30,7 @@ const moment = z.string().max(64).nullish();
 const days = z.number().int().min(1).max(3660).nullish();
 const row = z.object({
   email: z.string({ error: 'is required' }).max(1000), firstName: z.string().max(1000).nullish(), lastName: z.string().max(1000).nullish(), locale: z.string().max(64).nullish(),
-  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(), registrationId: callerId.nullish(),
 });
 const recipients = z.array(row).max(most);
 export const recipientList = z.object({ recipients });
@@ -67,8 +67,8 @@ const dateOf = (name: string, value: string | null | undefined): number | null |
 
 const rowsOf = (addresses: readonly string[] | null | undefined, people: z.infer<typeof recipients> | null | undefined): RecipientRow[] => [
   ...(addresses ?? []).map((email) => ({ email })),
-  ...(people ?? []).map(({ email, firstName, lastName, locale: language, fields }) => ({
-    email, firstName: firstName ?? undefined, lastName: lastName ?? undefined, locale: language ?? undefined,
+  ...(people ?? []).map(({ email, firstName, lastName, locale: language, fields, registrationId }) => ({
+    email, registrationId: registrationId ?? undefined, firstName: firstName ?? undefined, lastName: lastName ?? undefined, locale: language ?? undefined,
     fields: fields ? Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])) : undefined,
   })),
 ];

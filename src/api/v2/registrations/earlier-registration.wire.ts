@@ -51,6 +51,7 @@ const registrationSchema = z.object({
   activityDetails: activitySchema.nullish(),
 }).meta({ id: 'RegistrationSchema' });
 export const withEarlierState = z.object({ initialRegistrationState: registrationSchema.nullish() });
+export const newInstance = z.object({ ...withEarlierState.shape, courseVersion: z.number().int().min(0).nullish() }).meta({ id: 'NewInstanceSchema' });
 
 const numberFrom = (value: string | number | null | undefined): number | undefined => (value == null || String(value).trim() === '' ? undefined : Number(value));
 const textFrom = (value: string | number | null | undefined): string | undefined => numberFrom(value)?.toString();
@@ -105,4 +106,10 @@ export function toEarlierRegistration(body: unknown): EarlierRegistration | unde
     firstAccessAt: momentFrom('firstAccessDate'), lastAccessAt: momentFrom('lastAccessDate'), completedAt: momentFrom('completedDate'), currentActivityId: given(state.suspendedActivityId),
     activities: state.activityDetails ? leavesOf(state.activityDetails) : [],
   };
+}
+
+/** The body of a new instance, of ours: it may be left out, and the version counts only together with a state. */
+export function toEarlierInstance(body: unknown): { courseVersion: number | undefined; earlier: EarlierRegistration | undefined } {
+  const given = body ?? {};
+  return { courseVersion: parseInput(newInstance, given).courseVersion ?? undefined, earlier: toEarlierRegistration(given) };
 }

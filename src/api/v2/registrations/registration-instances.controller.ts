@@ -1,14 +1,16 @@
-import { Delete, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
+import { Body, Delete, Get, HttpCode, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
 import { CreateInstance } from '../../../registrations/create-instance';
 import { DeleteInstance } from '../../../registrations/delete-instance';
 import { FindRegistrations } from '../../../registrations/find-registrations';
 import { FindLaunches } from '../../../runtime/find-launches';
+import { TakeOverInstance } from '../../../runtime/take-over-instance';
 import { Caller, type V2Caller } from '../v2-auth.guard';
 import { V2Controller } from '../v2-controller';
 import { flagOf, momentOf } from '../v2-lists';
 import { type Params, single } from '../v2-shapes';
 import { toStatementList, toStatementPage } from '../statements.wire';
 import { FindStatements } from '../../../xapi/statements/find-statements';
+import { toEarlierInstance } from './earlier-registration.wire';
 import { toLaunchHistory } from './launch-history.wire';
 import { detailsOf, RegistrationViews } from './registration-views';
 
@@ -19,6 +21,7 @@ export class RegistrationInstancesController {
     private readonly find: FindRegistrations,
     private readonly views: RegistrationViews,
     private readonly create: CreateInstance,
+    private readonly takeOver: TakeOverInstance,
     private readonly remove: DeleteInstance,
     private readonly launches: FindLaunches,
     private readonly statementsOf: FindStatements,
@@ -33,7 +36,9 @@ export class RegistrationInstancesController {
 
   @Post()
   @HttpCode(204)
-  async add(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string): Promise<void> {
+  async add(@Caller() { applicationId }: V2Caller, @Param('registrationId') id: string, @Body() body: unknown): Promise<void> {
+    const { courseVersion, earlier } = toEarlierInstance(body);
+    if (earlier) return this.takeOver.run({ applicationId, registrationId: id, courseVersion }, earlier);
     const found = await this.find.one(applicationId, id);
     await this.create.run({ applicationId, registrationKey: found.registration_key });
   }

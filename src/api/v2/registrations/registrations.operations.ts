@@ -4,6 +4,7 @@ import { settingsPost } from '../settings/settings.wire';
 import { launchLinkAnswer, settingListAnswer, statementsAnswer, tagListAnswer } from '../v2-answers.wire';
 import { batchTags, postBack, tagList } from '../v2-shapes';
 import { launchHistoryAnswer, registrationAnswer, registrationListAnswer } from './registration-answers.wire';
+import { newInstance } from './earlier-registration.wire';
 import { launchLink, wholeRegistration } from './registration.wire';
 import { resultOverride, resultOverrideAnswer } from './result-override.wire';
 
@@ -42,7 +43,7 @@ export const registrationOperations: Operations = {
   [`POST ${one}/configuration`]: { id: 'setRegistrationConfiguration', summary: 'Change settings of a registration', body: settingsPost },
   [`DELETE ${one}/configuration/{settingId}`]: { id: 'deleteRegistrationConfigurationSetting', summary: 'Let a registration inherit a setting again' },
   [`GET ${one}/instances`]: { id: 'getRegistrationInstances', summary: 'All instances of a registration', query: ['since', 'until', 'more', ...details], answer: registrationListAnswer },
-  [`POST ${one}/instances`]: { id: 'createNewRegistrationInstance', summary: 'Let the learner take the newest version of the course afresh; what was done is kept' },
+  [`POST ${one}/instances`]: { id: 'createNewRegistrationInstance', summary: 'Let the learner take the newest version of the course afresh; what was done is kept', body: newInstance, isBodyOptional: true },
   [`GET ${instance}`]: { id: 'getRegistrationInstanceProgress', summary: 'How an instance stands', query: details, answer: registrationAnswer },
   [`DELETE ${instance}`]: { id: 'deleteRegistrationInstance', summary: 'Delete an instance' },
   [`GET ${instance}/launchHistory`]: { id: 'getRegistrationInstanceLaunchHistory', summary: 'Launches of an instance', query: ['includeHistoryLog'], answer: launchHistoryAnswer },
