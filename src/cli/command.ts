@@ -12,6 +12,9 @@ export interface Call {
   path(named: string): string;
   out: Output;
 }
+/** The command was called in a way that it does not take. */
+export class WrongUse extends Error {}
+
 /** 0: good. 1: failed. */
 type ExitCode = 0 | 1;
 

@@ -5,8 +5,9 @@ import { ConfigFaults, readConfig } from '../platform/config/config';
 import { foundSecretKey } from '../platform/config/secret-key';
 import { reasonOfFault } from '../platform/reason-of-fault.rules';
 import { backup } from './backup';
-import type { Call, Command } from './command';
+import { type Call, type Command, WrongUse } from './command';
 import { doctor } from './doctor';
+import { importFromScormCloud } from './import-from-scorm-cloud';
 import { migrate } from './migrate';
 import { restore } from './restore';
 import { outputOn } from './terminal';
@@ -14,17 +15,19 @@ import { verify } from './verify';
 
 const exitWrongUse = 2;
 const exitConfig = 78;
-const commands: Readonly<Record<string, Command>> = { migrate, backup, restore, verify, doctor };
+const commands: Readonly<Record<string, Command>> = { migrate, backup, restore, verify, doctor, 'import-from-scorm-cloud': importFromScormCloud };
 const out = outputOn(process.stdout, process.stderr);
 
-class WrongUse extends Error {}
-
 function help(): string {
-  const lines = Object.values(commands).map(({ usage, what }) => `  courseway ${usage.padEnd(44)}${what}`);
+  const lines = Object.values(commands).map(({ usage, what }) => `  courseway ${usage.padEnd(44)}${usage.length < 44 ? '' : `\n${' '.repeat(56)}`}${what}`);
   return ['Usage:', ...lines, `  courseway ${'help'.padEnd(44)}this text`, '', 'Settings come from the environment or .env, as for the server (docs/configuration.md). docs/running.md says more.', 'Exit codes: 0 good, 1 failed, 2 wrong use, 78 configuration.'].join('\n');
 }
 
-const known = { into: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+const word = { type: 'string' } as const;
+const flag = { type: 'boolean' } as const;
+const known = {
+  into: word, json: flag, from: word, app: word, to: word, only: word, rate: word, journal: word, sender: word, 'dry-run': flag, 'newest-only': flag, refresh: flag, help: { ...flag, short: 'h' },
+} as const;
 
 function parsed(args: string[]) {
   try {

@@ -14,7 +14,7 @@ export function sizeText(bytes: number): string {
   return `${power ? (bytes / 1000 ** power).toFixed(1) : bytes} ${units[power]}`;
 }
 
-const stepText = ({ what, done, total, bytes }: Parameters<Progress>[0]) => `${what} ${total ? `${Math.floor((done / total) * 100)} % (${done} of ${total})` : done}, ${sizeText(bytes)}`;
+const stepText = ({ what, done, total, bytes }: Parameters<Progress>[0]) => `${what} ${total ? `${Math.floor((done / total) * 100)} % (${done} of ${total})` : done}${bytes === undefined ? '' : `, ${sizeText(bytes)}`}`;
 
 /** On a terminal one line that changes; else a line at every tenth of the way. */
 export function outputOn(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Output {

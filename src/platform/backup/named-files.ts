@@ -13,5 +13,5 @@ export interface NamedFiles {
   missing(): Map<string, string>;
 }
 
-/** Told while it goes on; `done` of `total` steps, and bytes altogether. */
-export type Progress = (step: { what: string; done: number; total: number; bytes: number }) => void;
+/** Told while it goes on; `done` of `total` steps, and bytes altogether where they are counted. */
+export type Progress = (step: { what: string; done: number; total: number; bytes?: number }) => void;
