@@ -25,11 +25,12 @@ export class AcceptInvitation {
     private readonly clock: Clock,
   ) {}
 
-  /** Answers the secret for the cookie. Failures: link-refused, password-refused; totp-required, sign-in-refused and sign-in-locked where a second factor is on. */
+  /** Answers the secret for the cookie. Failures: link-refused, password-off, password-refused; totp-required, sign-in-refused and sign-in-locked where a second factor is on. */
   async run({ token, password, name, code }: { token: string; password: string; name?: string; code?: string }, browser: Browser): Promise<string> {
     const linkHash = sha256Hex(token);
     const known = await this.unit.run(() => this.administrators.byLink(linkHash));
     if (!known || (known.linkUntil ?? 0) < this.clock.now()) throw linkRefused();
+    this.passwords.demand(known);
     const passwordHash = await this.passwords.hash(password, known.email);
     if (known.totpSecret !== null) await this.checkCode(known, code, browser.address);
     return this.unit.run(async () => {

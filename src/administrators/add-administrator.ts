@@ -7,7 +7,7 @@ import { Administrator } from './administrator.entity';
 import { AdministratorRepository } from './administrator.repository';
 import { administratorExists } from './administrators.failures';
 
-export type NewAdministrator = Pick<Administrator, 'email' | 'name' | 'isInstallationOwner' | 'roles'> & Partial<Pick<Administrator, 'passwordHash' | 'origin' | 'linkHash' | 'linkUntil'>>;
+export type NewAdministrator = Pick<Administrator, 'email' | 'name' | 'isInstallationOwner' | 'roles'> & Partial<Pick<Administrator, 'passwordHash' | 'origin' | 'linkHash' | 'linkUntil' | 'identityHash' | 'isByGroups'>>;
 
 /** One address, whatever its case, is one person. */
 export const plainEmail = (email: string): string => email.trim().toLowerCase();
@@ -24,7 +24,7 @@ export class AddAdministrator {
   /** Failures: administrator-exists. */
   async run(input: NewAdministrator): Promise<Administrator> {
     const now = this.clock.now();
-    const nothing = { language: null, passwordHash: null, origin: null, linkHash: null, linkUntil: null, totpSecret: null, totpOffered: null, totpStep: null, lastSeenAt: null };
+    const nothing = { language: null, passwordHash: null, origin: null, linkHash: null, linkUntil: null, totpSecret: null, totpOffered: null, totpStep: null, identityHash: null, isByGroups: null, lastSeenAt: null };
     const administrator: Administrator = { ...nothing, ...input, administratorKey: newKey(), email: plainEmail(input.email), createdAt: now, updatedAt: now };
     try {
       await this.unit.run(() => this.administrators.add(administrator));

@@ -7,6 +7,7 @@ import type { Role } from './roles.rules';
 @Index('uq_administrators_email', ['email'], { unique: true })
 @Index('uq_administrators_origin', ['origin'], { unique: true })
 @Index('uq_administrators_link', ['linkHash'], { unique: true })
+@Index('uq_administrators_identity', ['identityHash'], { unique: true })
 export class Administrator {
   @KeyColumn({ name: 'administrator_key' }) administratorKey!: string;
   /** In lower case. */
@@ -28,6 +29,10 @@ export class Administrator {
   @LongTextColumn({ name: 'totp_offered', nullable: true }) totpOffered!: string | null;
   /** The step of the last code that was used; none of an earlier one is taken again. */
   @IntegerColumn({ name: 'totp_step', nullable: true }) totpStep!: number | null;
+  /** Of issuer and subject at the OpenID provider; `null` until the first sign-in by it. */
+  @TextColumn(64, { name: 'identity_hash', nullable: true }) identityHash!: string | null;
+  /** Came by a group of the provider: has no password, and the rights that the groups say at each sign-in. */
+  @FlagColumn({ name: 'is_by_groups', nullable: true }) isByGroups!: boolean | null;
   @MomentColumn({ name: 'last_seen_at', nullable: true }) lastSeenAt!: number | null;
   @MomentColumn({ name: 'created_at' }) createdAt!: number;
   @MomentColumn({ name: 'updated_at' }) updatedAt!: number;

@@ -6,8 +6,9 @@ import { Administrator } from './administrator.entity';
 export class AdministratorRepository {
   constructor(private readonly unit: UnitOfWork) {}
 
+  /** Besides those who come and go with a group. */
   async any(): Promise<boolean> {
-    return (await this.unit.query('SELECT administrator_key FROM administrators LIMIT 1')).length > 0;
+    return (await this.unit.query('SELECT administrator_key FROM administrators WHERE is_by_groups IS NULL LIMIT 1')).length > 0;
   }
 
   find(administratorKey: string): Promise<Administrator | null> {
@@ -20,6 +21,15 @@ export class AdministratorRepository {
 
   byLink(linkHash: string): Promise<Administrator | null> {
     return this.unit.manager.findOneBy(Administrator, { linkHash });
+  }
+
+  byIdentity(identityHash: string): Promise<Administrator | null> {
+    return this.unit.manager.findOneBy(Administrator, { identityHash });
+  }
+
+  /** False when there is one already. */
+  async link(administratorKey: string, identityHash: string): Promise<boolean> {
+    return (await this.unit.execute('UPDATE administrators SET identity_hash = ? WHERE administrator_key = ? AND identity_hash IS NULL', [identityHash, administratorKey])).affected > 0;
   }
 
   /** The oldest first. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApplicationsModule } from '../applications/applications.module';
 import { AcceptInvitation } from './accept-invitation';
+import { AdmitPerson } from './admit-person';
 import { AddAdministrator } from './add-administrator';
 import { Administrator } from './administrator.entity';
 import { AdministratorRepository } from './administrator.repository';
@@ -34,11 +35,12 @@ import { RecordAudit } from './record-audit';
 import { RecoveryCode } from './recovery-code.entity';
 import { SecondFactor } from './second-factor';
 import { SignIn } from './sign-in';
+import { SignInByProvider } from './sign-in-by-provider';
 import { SignInLimits } from './sign-in-limits';
 import { VerifyConsoleSession } from './verify-console-session';
 
 const operations = [
-  FirstAdministratorLink, CreateFirstAdministrator, SignIn, AcceptInvitation, VerifyConsoleSession, DescribeConsoleSession, FindConsoleSessions, EndConsoleSession, ChangePassword, ChangeSecondFactor, ChangeAccount,
+  FirstAdministratorLink, CreateFirstAdministrator, SignIn, SignInByProvider, AcceptInvitation, VerifyConsoleSession, DescribeConsoleSession, FindConsoleSessions, EndConsoleSession, ChangePassword, ChangeSecondFactor, ChangeAccount,
   FindAdministrators, InviteAdministrator, ChangeAdministrator, OpenApplication, FindAuditEntries, RecordAudit,
 ];
 
@@ -46,7 +48,7 @@ const operations = [
 @Module({
   imports: [TypeOrmModule.forFeature([Administrator, RecoveryCode, ConsoleSession, AuditEntry]), ApplicationsModule],
   providers: [
-    AdministratorRepository, ConsoleSessionRepository, AuditRepository, Passwords, SignInLimits, ProvePassword, SecondFactor, AddAdministrator, OpenConsoleSession, OneTimeLinks, CheckedRoles, MailConsoleLinks, BootstrapAdministrator, FollowDeletions,
+    AdministratorRepository, ConsoleSessionRepository, AuditRepository, Passwords, SignInLimits, ProvePassword, SecondFactor, AddAdministrator, AdmitPerson, OpenConsoleSession, OneTimeLinks, CheckedRoles, MailConsoleLinks, BootstrapAdministrator, FollowDeletions,
     ...operations,
   ],
   exports: operations,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { UnitOfWork } from '../platform/database/unit-of-work';
+import type { Administrator } from './administrator.entity';
 import { AdministratorRepository } from './administrator.repository';
-import { administratorUnknown, lastOwner } from './administrators.failures';
+import { administratorUnknown, lastOwner, rightsByGroups } from './administrators.failures';
 import { ChangeSecondFactor } from './change-second-factor';
 import { CheckedRoles } from './checked-roles';
 import { EndConsoleSession } from './end-console-session';
@@ -15,6 +16,8 @@ export interface AdministratorChange {
   roles?: Record<string, Role>;
   /** Turns the second factor off, for somebody who lost it. */
   withoutSecondFactor?: true;
+  /** The next sign-in by the provider with their checked address links them again. */
+  withoutIdentity?: true;
 }
 
 /** Changes and removes administrators; what they may do changes at once. One owner of the installation who can sign in always stays. */
@@ -30,15 +33,17 @@ export class ChangeAdministrator {
     private readonly clock: Clock,
   ) {}
 
-  /** Changes what is given. Failures: administrator-unknown, application-unknown, last-owner. */
-  run(actor: SignedInActor, administratorKey: string, { withoutSecondFactor, ...given }: AdministratorChange): Promise<void> {
+  /** Changes what is given. Failures: administrator-unknown, application-unknown, last-owner, rights-by-groups. */
+  run(actor: SignedInActor, administratorKey: string, { withoutSecondFactor, withoutIdentity, ...given }: AdministratorChange): Promise<void> {
     return this.unit.run(async () => {
-      await this.look(administratorKey, given.isInstallationOwner === false);
+      const { isByGroups } = await this.look(administratorKey, given.isInstallationOwner === false);
+      if (isByGroups && (given.roles || given.isInstallationOwner !== undefined || withoutIdentity)) throw rightsByGroups();
       if (given.roles) await this.roles.run(given.roles);
       await this.administrators.change(administratorKey, { ...given, updatedAt: this.clock.now() });
       if (withoutSecondFactor) await this.factor.turnOff(administratorKey);
+      if (withoutIdentity) await this.unlink(administratorKey);
       this.sessions.forget();
-      await this.audit.run(actor, { action: 'administrator.change', subject: administratorKey, detail: { installation: given.isInstallationOwner, roles: given.roles, withoutSecondFactor } });
+      await this.audit.run(actor, { action: 'administrator.change', subject: administratorKey, detail: { installation: given.isInstallationOwner, roles: given.roles, withoutSecondFactor, withoutIdentity } });
     });
   }
 
@@ -53,9 +58,16 @@ export class ChangeAdministrator {
     });
   }
 
-  private async look(administratorKey: string, isOwnerNoMore: boolean): Promise<void> {
+  private async look(administratorKey: string, isOwnerNoMore: boolean): Promise<Administrator> {
     const owners = await this.administrators.lockedOwners();
-    if (!(await this.administrators.find(administratorKey))) throw administratorUnknown(administratorKey);
+    const administrator = await this.administrators.find(administratorKey);
+    if (!administrator) throw administratorUnknown(administratorKey);
     if (isOwnerNoMore && owners.length === 1 && owners[0] === administratorKey) throw lastOwner();
+    return administrator;
+  }
+
+  private async unlink(administratorKey: string): Promise<void> {
+    await this.administrators.change(administratorKey, { identityHash: null });
+    await this.sessions.others(administratorKey);
   }
 }

@@ -11,6 +11,7 @@ export interface KnownSession {
   administratorKey: string;
   email: string;
   isInstallationOwner: boolean;
+  isByGroups: boolean;
   roles: Record<string, Role>;
   /** Absent: there is none with that id. */
   application?: { allowDelete: boolean };
@@ -22,6 +23,7 @@ interface Row {
   administrator_key: string;
   email: string;
   is_installation_owner: number;
+  is_by_groups: number | null;
   roles: string;
   application_id: string | null;
   allow_delete: number | null;
@@ -34,12 +36,12 @@ export class ConsoleSessionRepository {
   /** All that a request has to know, in one statement. The management application is no application of the console. */
   async known(tokenHash: string, applicationId: string): Promise<KnownSession | undefined> {
     const [row] = await this.unit.query<Row>(
-      `SELECT s.session_key, s.created_at, s.last_seen_at, a.administrator_key, a.email, a.is_installation_owner, a.roles, p.application_id, p.allow_delete FROM console_sessions s
+      `SELECT s.session_key, s.created_at, s.last_seen_at, a.administrator_key, a.email, a.is_installation_owner, a.is_by_groups, a.roles, p.application_id, p.allow_delete FROM console_sessions s
        JOIN administrators a ON a.administrator_key = s.administrator_key LEFT JOIN applications p ON p.application_id = ? AND p.is_management = 0 WHERE s.token_hash = ?`,
       [applicationId, tokenHash],
     );
     return row && {
-      sessionKey: row.session_key, createdAt: Number(row.created_at), lastSeenAt: Number(row.last_seen_at), administratorKey: row.administrator_key, email: row.email, isInstallationOwner: Boolean(row.is_installation_owner),
+      sessionKey: row.session_key, createdAt: Number(row.created_at), lastSeenAt: Number(row.last_seen_at), administratorKey: row.administrator_key, email: row.email, isInstallationOwner: Boolean(row.is_installation_owner), isByGroups: Boolean(row.is_by_groups),
       roles: JSON.parse(row.roles) as Record<string, Role>, ...(row.application_id === null ? {} : { application: { allowDelete: row.allow_delete === null || Boolean(row.allow_delete) } }),
     };
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { FindApplications } from '../applications/find-applications';
+import { Config } from '../platform/config/config';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import type { Administrator } from './administrator.entity';
 import { AdministratorRepository } from './administrator.repository';
@@ -24,13 +25,14 @@ export class DescribeConsoleSession {
     private readonly administrators: AdministratorRepository,
     private readonly applications: FindApplications,
     private readonly first: FirstAdministratorLink,
+    private readonly config: Config,
   ) {}
 
   /** Failures: signed-out. */
   async run(secret: string): Promise<DescribedSession> {
     const session = secret ? await this.verify.run(secret, '') : undefined;
     const administrator = session && (await this.unit.run(() => this.administrators.find(session.administratorKey)));
-    if (!administrator) throw signedOut({ firstAdministrator: await this.first.isWanted() });
+    if (!administrator) throw signedOut({ firstAdministrator: await this.first.isWanted(), provider: this.config.oidc && { name: this.config.oidc.name, passwords: this.config.oidc.passwords } });
     const applications = (await this.applications.all()).flatMap(({ applicationId: id, name }) => {
       const role = roleIn(administrator, id);
       return role ? [{ id, name, role }] : [];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../platform/database/unit-of-work';
 import { AddAdministrator } from './add-administrator';
 import { AdministratorRepository } from './administrator.repository';
-import { administratorUnknown } from './administrators.failures';
+import { administratorUnknown, rightsByGroups } from './administrators.failures';
 import { CheckedRoles } from './checked-roles';
 import { MailConsoleLinks } from './mail-console-links';
 import { OneTimeLinks } from './one-time-links';
@@ -31,7 +31,7 @@ export class InviteAdministrator {
   /** Failures: administrator-exists, application-unknown. */
   run(actor: SignedInActor, person: Rights & { email: string; name: string }): Promise<Invited> {
     return this.unit.run(async () => {
-      const { link, fields } = this.links.make();
+      const { link, fields } = this.links.make(person);
       const added = await this.add.run({ ...person, roles: await this.roles.run(person.roles), ...fields });
       await this.mails.add(added, link);
       await this.audit.run(actor, { action: 'administrator.invite', subject: added.administratorKey, detail: { installation: person.isInstallationOwner, roles: person.roles } });
@@ -39,12 +39,13 @@ export class InviteAdministrator {
     });
   }
 
-  /** A new link in place of the old one; the password of today works until it is used. Failures: administrator-unknown. */
+  /** A new link in place of the old one; the password of today works until it is used. Failures: administrator-unknown, rights-by-groups. */
   renew(actor: SignedInActor, administratorKey: string): Promise<Invited> {
     return this.unit.run(async () => {
       const administrator = await this.administrators.find(administratorKey);
       if (!administrator) throw administratorUnknown(administratorKey);
-      const { link, fields } = this.links.make();
+      if (administrator.isByGroups) throw rightsByGroups();
+      const { link, fields } = this.links.make(administrator);
       await this.administrators.change(administratorKey, fields);
       await this.mails.add(administrator, link);
       await this.audit.run(actor, { action: 'administrator.link', subject: administratorKey });

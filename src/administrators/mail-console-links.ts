@@ -37,8 +37,10 @@ export class MailConsoleLinks implements OnModuleInit {
   private async compose({ subjectKey, to, data }: QueuedMail): Promise<MailMessage | undefined> {
     const administrator = await this.unit.run(() => this.administrators.find(subjectKey));
     const link = this.texts.open(purpose, subjectKey, String(data['link']));
-    if (!administrator || administrator.linkHash === null || !link) return undefined;
-    const intro = `With this link you set your password for the console of Courseway at ${this.config.publicUrl}. It works once, within seven days.`;
+    const isForPassword = link !== `${this.config.publicUrl}/console`;
+    if (!administrator || !link || (isForPassword && administrator.linkHash === null)) return undefined;
+    const way = `With this link you set your password for the console of Courseway at ${this.config.publicUrl}. It works once, within seven days.`;
+    const intro = isForPassword ? way : `You have access to the console of Courseway at ${this.config.publicUrl}. Sign in there with ${this.config.oidc?.name ?? 'your provider'}, under this mail address.`;
     return {
       to: { name: administrator.name, address: to }, subject: 'Your access to Courseway', text: `${intro}\n\n${link}\n`,
       html: `<!doctype html><html lang="en"><body><p>${escaped(intro)}</p><p><a href="${escaped(link)}">${escaped(link)}</a></p></body></html>`,

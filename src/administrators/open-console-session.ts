@@ -26,14 +26,14 @@ export class OpenConsoleSession {
   ) {}
 
   /** Answers the secret for the cookie. */
-  run({ administratorKey, email }: Pick<Administrator, 'administratorKey' | 'email'>, { address, browser }: Browser): Promise<string> {
+  run({ administratorKey, email }: Pick<Administrator, 'administratorKey' | 'email'>, { address, browser }: Browser, by: 'password' | 'provider' = 'password'): Promise<string> {
     const [secret, now] = [randomSecret(32), this.clock.now()];
     const session = { sessionKey: newKey(), tokenHash: sha256Hex(secret), administratorKey, address: address.slice(0, 64), browser: browser.slice(0, 255), createdAt: now, lastSeenAt: now };
     return this.unit.run(async () => {
       await this.sessions.removeUnseenSince(now - idleMs);
       await this.sessions.add(session);
       await this.sessions.touch(session.sessionKey, administratorKey, now);
-      await this.audit.run({ administratorKey, email, address }, { action: 'sign-in', subject: session.sessionKey });
+      await this.audit.run({ administratorKey, email, address }, { action: 'sign-in', subject: session.sessionKey, ...(by === 'provider' && { detail: { by } }) });
       return secret;
     });
   }

@@ -28,6 +28,15 @@ export class SignInLimits {
     await this.take(this.accounts, account);
   }
 
+  /** For sign-ins that tell no account before they are right. Failures: sign-in-locked. */
+  async visit(address: string): Promise<void> {
+    await this.take(this.addresses, networkOf(address));
+  }
+
+  async welcome(address: string): Promise<void> {
+    await this.addresses.reward(networkOf(address));
+  }
+
   /** It was no guess. */
   async right(address: string, account: string): Promise<void> {
     await this.addresses.reward(networkOf(address));

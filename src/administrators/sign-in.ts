@@ -3,6 +3,7 @@ import type { Administrator } from './administrator.entity';
 import { plainEmail } from './add-administrator';
 import { signInRefused, totpRequired } from './administrators.failures';
 import { type Browser, OpenConsoleSession } from './open-console-session';
+import { Passwords } from './passwords';
 import { ProvePassword } from './prove-password';
 import { RecordAudit } from './record-audit';
 import { SecondFactor } from './second-factor';
@@ -12,6 +13,7 @@ import { SignInLimits } from './sign-in-limits';
 @Injectable()
 export class SignIn {
   constructor(
+    private readonly passwords: Passwords,
     private readonly prove: ProvePassword,
     private readonly factor: SecondFactor,
     private readonly limits: SignInLimits,
@@ -19,7 +21,7 @@ export class SignIn {
     private readonly audit: RecordAudit,
   ) {}
 
-  /** Answers the secret for the cookie. Failures: sign-in-refused, totp-required, sign-in-locked. */
+  /** Answers the secret for the cookie. Failures: sign-in-refused, totp-required, password-off, sign-in-locked. */
   async run({ email, password, code }: { email: string; password: string; code?: string }, browser: Browser): Promise<string> {
     const { known, isRight } = await this.prove.run({ email, password, address: browser.address });
     if (!known || !isRight) return this.refuse(known, browser.address);
@@ -31,6 +33,7 @@ export class SignIn {
       if (!(await this.factor.take(known, code))) return this.refuse(known, browser.address);
     }
     await this.limits.right(browser.address, plainEmail(email));
+    this.passwords.demand(known);
     return this.open.run(known, browser);
   }
 

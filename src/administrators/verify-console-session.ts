@@ -8,7 +8,11 @@ import { ConsoleSessionRepository, type KnownSession } from './console-session.r
 
 const hour = 3_600_000;
 export const idleMs = 12 * hour;
-export const longestMs = 7 * 24 * hour;
+const longestMs = 7 * 24 * hour;
+/** Who was taken out of a group at the provider is noticed at the next sign-in, so that may not be far. */
+const longestByGroupsMs = 12 * hour;
+/** Whether a session is over for its age. */
+export const isOver = ({ lastSeenAt, createdAt }: { lastSeenAt: number; createdAt: number }, isByGroups: boolean, now: number): boolean => now - lastSeenAt > idleMs || now - createdAt > (isByGroups ? longestByGroupsMs : longestMs);
 const trustMs = 5_000;
 const keptAnswers = 10_000;
 const longestId = 64;
@@ -37,7 +41,7 @@ export class VerifyConsoleSession {
     const session = this.cached(`${tokenHash} ${spokenOf}`) ?? (await this.read(tokenHash, spokenOf));
     if (!session) return undefined;
     const now = this.clock.now();
-    if (now - session.lastSeenAt > idleMs || now - session.createdAt > longestMs) return undefined;
+    if (isOver(session, session.isByGroups, now)) return undefined;
     if (now - session.lastSeenAt > seenMs) await this.touch(session, now);
     return session;
   }

@@ -14,6 +14,12 @@ const headerOf = ({ headers }: FastifyRequest, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+/** The value of a cookie; empty where there is none. */
+export function cookieIn({ headers }: FastifyRequest, name: string): string {
+  const pair = (headers.cookie ?? '').split(/;\s*/).find((one) => one.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1) ?? '';
+}
+
 /** What a session may do with the application it speaks of. */
 export interface SessionThere {
   session: VerifiedSession;
@@ -37,9 +43,8 @@ export class ConsoleCookie {
     this.attributes = `Path=/; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`;
   }
 
-  secretOf({ headers }: FastifyRequest): string {
-    const pair = (headers.cookie ?? '').split(/;\s*/).find((one) => one.startsWith(`${this.name}=`));
-    return pair?.slice(this.name.length + 1) ?? '';
+  secretOf(request: FastifyRequest): string {
+    return cookieIn(request, this.name);
   }
 
   set(reply: FastifyReply, secret: string): void {

@@ -34,6 +34,7 @@ import { SettleMails } from './mail/settle-mails';
 import { SmtpMailTransport } from './mail/smtp-mail-transport';
 import { MeasureBacklog } from './metrics/measure-backlog';
 import { Metrics } from './metrics/metrics';
+import { OpenIdProvider } from './oidc/openid-provider';
 import { DeliverOutboxEvents } from './outbox/deliver-outbox-events';
 import { Outbox } from './outbox/outbox';
 import { OutboxEvent } from './outbox/outbox-event.entity';
@@ -48,7 +49,7 @@ import { S3FileStorage } from './storage/s3-file-storage';
 import { Upkeep } from './upkeep';
 import { Templates } from './templates/templates';
 
-const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, PruneKeptMails, AnswerOnce, Upkeep, Metrics, NodeSignals, SharedLimits];
+const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, OpenIdProvider, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, PruneKeptMails, AnswerOnce, Upkeep, Metrics, NodeSignals, SharedLimits];
 const inside = [AnsweredRequestRepository, ForgetAnswers, MeasureBacklog];
 const mailWorker = [MailRate, MailClaims, ComposeMails, SettleMails, SendQueuedMails];
 const mailTransport = {

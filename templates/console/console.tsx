@@ -5,16 +5,17 @@ import { asProblem, ProblemBox } from './kit/loading';
 import { go, usePlace } from './kit/router';
 import { say } from './kit/texts';
 import { Toasts } from './kit/toast';
-import { FirstAdministrator, Invited, SignIn } from './pages/sign-in';
-import { chosenApplication, keepChoice, readSession, rightsIn, type Session, SessionProvider } from './session';
+import { FirstAdministrator, Invited, refusalIn, SignIn } from './pages/sign-in';
+import { chosenApplication, keepChoice, readSession, rightsIn, type Session, SessionProvider, type WaysIn } from './session';
 import { Shell } from './shell';
 
-type State = { session?: Session; firstAdministrator?: boolean; problem?: Problem };
+type State = { session?: Session; ways?: WaysIn; problem?: Problem };
 const signInPath = '/console/sign-in';
 /** Only pages of our own are gone back to. */
 const wayBack = (then: string | null): string => (then && /^\/console(\/|$|\?)/.test(then) && !then.startsWith(signInPath) ? then : '/console');
 
-function Door({ path, then, firstAdministrator, onSession }: { path: string; then: string | null; firstAdministrator: boolean; onSession: (session: Session) => void }) {
+function Door({ path, query, ways, onSession }: { path: string; query: URLSearchParams; ways: WaysIn; onSession: (session: Session) => void }) {
+  const then = query.get('then');
   const [, kind, token = ''] = /^\/console\/(first|invited)\/(.+)$/.exec(path) ?? [];
   useEffect(() => {
     if (!kind && path !== signInPath) go(`${signInPath}?then=${encodeURIComponent(location.pathname + location.search)}`, { replace: true });
@@ -25,7 +26,7 @@ function Door({ path, then, firstAdministrator, onSession }: { path: string; the
   };
   if (kind === 'first') return <FirstAdministrator token={token} onSession={enter} />;
   if (kind === 'invited') return <Invited token={token} onSession={enter} />;
-  return <SignIn firstAdministrator={firstAdministrator} onSession={enter} />;
+  return <SignIn ways={ways} then={wayBack(then)} refusal={refusalIn(query)} onSession={enter} />;
 }
 
 function App() {
@@ -38,11 +39,11 @@ function App() {
     setApplication(chosen);
     setState({ session });
   };
-  const renew = () => readSession().then((found) => ('token' in found ? take(found) : setState(found)), (fault) => setState({ problem: asProblem(fault) }));
+  const renew = () => readSession().then((found) => ('token' in found ? take(found) : setState({ ways: found })), (fault) => setState({ problem: asProblem(fault) }));
   useEffect(() => {
     onSignedOut(() => {
       speakFor('', '');
-      setState({ firstAdministrator: false });
+      void renew();
     });
     void renew();
   }, []);
@@ -53,7 +54,7 @@ function App() {
   if (!state) return <main class="door"><p class="soft loading" role="status">{say('loading')}</p></main>;
   if (state.problem) return <main class="door"><h1>Courseway</h1><ProblemBox problem={state.problem} retry={() => void renew()} /></main>;
   const isLink = /^\/console\/(first|invited)\//.test(path);
-  if (!session || isLink) return <Door path={path} then={query.get('then')} firstAdministrator={state.firstAdministrator ?? false} onSession={take} />;
+  if (!session || isLink) return <Door path={path} query={query} ways={state.ways ?? { firstAdministrator: false }} onSession={take} />;
   const choose = (id: string) => {
     keepChoice(id);
     speakFor(session.token, id);

@@ -3,11 +3,16 @@ import { useContext } from 'preact/hooks';
 import { call, Problem, speakFor } from './kit/api';
 
 export interface Session {
-  administrator: { id: string; email: string; name: string; language?: string; totp: boolean };
+  administrator: { id: string; email: string; name: string; language?: string; totp: boolean; password: boolean };
   token: string;
   installation: boolean;
   applications: { id: string; name: string; role: Role }[];
   version: string;
+}
+/** How people get in. */
+export interface WaysIn {
+  firstAdministrator: boolean;
+  provider?: { name: string; passwords: 'all' | 'owners' };
 }
 export type Role = 'viewer' | 'sender' | 'author' | 'owner';
 /** send: invitations and registrations; write: courses and dispatches; own: deletions, credentials and settings. */
@@ -49,12 +54,12 @@ export const rightsIn = (session: Session, applicationId: string) => (right: Rig
   session.installation || rights[session.applications.find(({ id }) => id === applicationId)?.role ?? 'viewer'].includes(right);
 
 /** The session, or nothing when nobody is signed in. */
-export async function readSession(): Promise<Session | { firstAdministrator: boolean }> {
+export async function readSession(): Promise<Session | WaysIn> {
   speakFor('', '');
   const answer = await fetch('/console/api/session', { cache: 'no-store' }).catch(() => undefined);
   if (!answer) throw new Problem(0, 'unreachable', 'The server cannot be reached.');
-  const body = (await answer.json().catch(() => ({}))) as Session & { firstAdministrator?: boolean; message?: string; code?: string; reference?: string };
-  if (answer.status === 401) return { firstAdministrator: body.firstAdministrator ?? false };
+  const body = (await answer.json().catch(() => ({}))) as Session & Partial<WaysIn> & { message?: string; code?: string; reference?: string };
+  if (answer.status === 401) return { firstAdministrator: body.firstAdministrator ?? false, ...(body.provider && { provider: body.provider }) };
   if (!answer.ok) throw new Problem(answer.status, body.code ?? String(answer.status), body.message ?? `HTTP ${answer.status}`, body.reference);
   return body;
 }

@@ -8,6 +8,7 @@ import type { Diagnosis } from '../../src/platform/doctor/examine';
 import { guessable } from '../../src/platform/doctor/look-at-settings.rules';
 import { type Booted, bootCourseway, freePort } from '../support/boot';
 import { TestDns } from '../support/dns';
+import { TestOidc } from '../support/oidc';
 import { TestRedis, withRedis } from '../support/redis';
 import { type ProxyBehaviour, startProxy } from '../support/reverse-proxy';
 import { TestS3 } from '../support/s3';
@@ -176,6 +177,16 @@ test('a bucket that is not there, that is, and that is away', async () => {
     await store.destroy();
   }
   expect(await diagnose(planted)).toMatchObject({ code: 1, checks: ['storage'] });
+});
+
+test('a provider that is there, and one that is not', async () => {
+  const oidc = await TestOidc.make('http://localhost');
+  expect(await diagnose(oidc.variables)).toMatchObject({ code: 1, checks: ['provider'] });
+  await oidc.up();
+  const found = await diagnose(oidc.variables);
+  await oidc.down();
+  expect(found).toMatchObject({ code: 0, checks: [] });
+  expect(found.passed).toContain('provider');
 });
 
 test('a clock that is off', async () => {

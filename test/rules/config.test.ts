@@ -43,6 +43,12 @@ const wrong: Record<string, string[]> = {
   MAX_UPLOAD_BYTES: ['0', '-5', '4GB', '1.5'],
   TRUST_PROXY: ['yes', '1', 'TRUE'],
   SECRET_KEY: ['x'.repeat(31)],
+  OIDC_ISSUER: ['login.example.com', 'http://login.example.com', 'http://localhost.example.com', 'https://', 'https://me@login.example.com', 'https://login.example.com/?tenant=a', 'https://login.example.com/#a', 'ftp://login.example.com', 'https://login.example.com/.well-known/openid-configuration', 'https://login.microsoftonline.com/common/v2.0'],
+  OIDC_NAME: ['x'.repeat(65)],
+  OIDC_SCOPES: ['email profile', 'openid  email', 'openid,email', 'openid "email"'],
+  OIDC_GROUPS: ['admins', '[]', '{}', '{"admins":"owner"}', '{"admins":{"ACME":"boss"}}', '{"admins":{"AC ME":"owner"}}', '{"":"installation"}', '{"admins":["installation"]}'],
+  OIDC_TRUST_EMAIL: ['yes', '1'],
+  OIDC_PASSWORDS: ['none', 'Owners'],
   DIAGNOSTICS_DAYS: ['-1', 'ten', '1.5', '9999'],
 };
 const all = Object.fromEntries(Object.entries(wrong).map(([name, [first]]) => [name, first]));

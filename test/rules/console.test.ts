@@ -1,4 +1,5 @@
 import { networkOf } from '../../src/administrators/sign-in-limits';
+import { hasRights, personOf, rightsOfGroups } from '../../src/administrators/person-of-provider.rules';
 import { accessForSession, mayManage, roleIn, roles, scopesOf } from '../../src/administrators/roles.rules';
 import { base32, stepOfCode, totpCode, totpStepAt } from '../../src/administrators/totp.rules';
 import { passwordFault } from '../../src/platform/password.rules';
@@ -54,4 +55,33 @@ test.each([
   ['127.0.0.1', '127.0.0.1'], ['::ffff:10.0.0.7', '::ffff:10.0.0.7'], ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'], ['2001:db8:1:2::9', '2001:db8:1:2'], ['2001:db8::9', '2001:db8:0:0'], ['::1', '0:0:0:0'], ['fe80::', 'fe80:0:0:0'],
 ])('guesses from %s count for %s', (address, network) => {
   expect(networkOf(address)).toBe(network);
+});
+
+describe('what a provider says of somebody', () => {
+  const settings = { groupsClaim: 'groups', trustsEmail: false };
+  const claims = { iss: 'https://login.example', sub: '42' };
+  test.each<[string, object, boolean, string | undefined]>([
+    ['checked', { email: 'A@B.example', email_verified: true }, false, 'a@b.example'],
+    ['checked, as a word', { email: 'a@b.example', email_verified: 'true' }, false, 'a@b.example'],
+    ['unchecked', { email: 'a@b.example', email_verified: false }, true, undefined],
+    ['unchecked, as a word', { email: 'a@b.example', email_verified: 'false' }, true, undefined],
+    ['of which nothing is said', { email: 'a@b.example' }, false, undefined],
+    ['of which nothing is said, at a trusted provider', { email: 'a@b.example' }, true, 'a@b.example'],
+    ['that is two', { email: ['a@b.example', 'c@d.example'], email_verified: true }, true, undefined],
+    ['that is none', { email: 'a b@c', email_verified: true }, true, undefined],
+  ])('an address %s', (_, said, trustsEmail, email) => {
+    expect(personOf({ ...claims, ...said }, { ...settings, trustsEmail }).email).toBe(email);
+  });
+  test.each<[string, object, string[]]>([
+    ['groups', { groups: ['a', 7, 'b'] }, ['a', 'b']], ['groups', { groups: 'a' }, ['a']], ['groups', {}, []], ['realm_access.roles', { realm_access: { roles: ['a'] } }, ['a']], ['https://acme.example/groups', { 'https://acme.example/groups': ['a'] }, ['a']],
+    ['realm_access.roles', { realm_access: null }, []], ['constructor.name', {}, []],
+  ])('groups at %s of %j', (groupsClaim, said, groups) => {
+    expect(personOf({ ...claims, ...said }, { ...settings, groupsClaim }).groups).toEqual(groups);
+  });
+  test('of several groups the highest role counts, in applications that there are', () => {
+    const given = { kings: 'installation' as const, all: { '*': 'viewer' as const }, some: { A: 'author' as const, GONE: 'owner' as const }, few: { A: 'sender' as const } };
+    expect(rightsOfGroups(['all', 'few', 'some', 'none', 'constructor'], given, ['A', 'B', 'constructor'])).toEqual({ isInstallationOwner: false, roles: { A: 'author', B: 'viewer', constructor: 'viewer' } });
+    expect(rightsOfGroups(['kings'], given, ['A'])).toEqual({ isInstallationOwner: true, roles: {} });
+    expect([hasRights(rightsOfGroups(['none'], given, ['A'])), hasRights(rightsOfGroups(['some'], given, ['B'])), hasRights(rightsOfGroups(['kings'], given, []))]).toEqual([false, false, true]);
+  });
 });

@@ -7,10 +7,9 @@ import { EndConsoleSession } from '../../administrators/end-console-session';
 import { SignIn } from '../../administrators/sign-in';
 import { ConsoleCookie } from '../console-cookie';
 import { ConsoleController } from './console-controller';
+import { browserOf } from './browser-of';
 import { ForEverybody, type SignedIn, Who } from './console.guard';
 import { fromSession, toFirst, toInvited, toSignIn } from './console.wire';
-
-const browserOf = ({ ip, headers }: FastifyRequest) => ({ address: ip, browser: headers['user-agent'] ?? '' });
 
 /** In and out. */
 @ConsoleController()

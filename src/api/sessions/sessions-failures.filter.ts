@@ -34,7 +34,7 @@ const answers = {
   'launch-unknown': absent, 'export-unknown': absent, 'export-running': taken, 'export-without-file': taken,
   'signed-out': unauthorized, 'console-token-wrong': forbidden, 'sign-in-refused': unauthorized, 'totp-required': unauthorized, 'sign-in-locked': [429, 'RATE_LIMIT_EXCEEDED'], 'link-refused': forbidden, 'password-refused': invalid,
   'password-wrong': forbidden, 'role-missing': forbidden, 'administrator-unknown': absent, 'administrator-exists': taken, 'last-owner': taken, 'console-session-unknown': absent, 'totp-code-wrong': invalid, 'totp-not-offered': taken,
-  'totp-already-on': taken,
+  'totp-already-on': taken, 'provider-off': absent, 'provider-unreachable': [503, 'SERVICE_UNAVAILABLE'], 'provider-declined': forbidden, 'provider-refused': forbidden, 'provider-stale': forbidden, 'provider-email': forbidden, 'provider-no-access': forbidden, 'provider-taken': forbidden, 'password-off': forbidden, 'rights-by-groups': taken,
 } satisfies Record<FailureCode, Answer>;
 
 /** The place that is wrong, and the version that is right. */

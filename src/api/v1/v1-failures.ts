@@ -43,6 +43,7 @@ const numberOf = {
   'issuer-not-trusted': security, 'session-id-taken': taken, 'version-stale': taken, 'hook-unknown': absent, 'hooks-full': taken, 'statement-pipe-without-target': value,
   'signed-out': security, 'console-token-wrong': security, 'sign-in-refused': security, 'totp-required': security, 'sign-in-locked': service, 'link-refused': security, 'password-refused': value, 'password-wrong': security,
   'role-missing': security, 'administrator-unknown': absent, 'administrator-exists': taken, 'last-owner': taken, 'console-session-unknown': absent, 'totp-code-wrong': value, 'totp-not-offered': taken, 'totp-already-on': taken,
+  'provider-off': absent, 'provider-unreachable': service, 'provider-declined': security, 'provider-refused': security, 'provider-stale': security, 'provider-email': security, 'provider-no-access': security, 'provider-taken': security, 'password-off': security, 'rights-by-groups': taken,
 } satisfies Record<FailureCode, number>;
 
 /** What is told of a fault; nothing for one that is ours and belongs into the log. */

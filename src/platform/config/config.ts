@@ -1,4 +1,5 @@
 import type { MailSender, SmtpServer } from './mail-config.rules';
+import type { OidcProvider } from './oidc-config.rules';
 import type { RedisServer } from './redis-config.rules';
 import type { ObjectStore } from './storage-config.rules';
 import { readConfigFrom } from './read-config.rules';
@@ -31,6 +32,8 @@ export class Config {
   readonly bootstrapManagement!: BootstrapCredential;
   /** A console administrator, owner of the installation, who exists after start. */
   readonly bootstrapAdmin!: { email?: string; password?: string };
+  /** `undefined`: people sign in to the console by password alone. */
+  readonly oidc?: OidcProvider;
   readonly logLevel!: string;
   readonly logFormat!: 'json' | 'pretty';
   readonly outgoingAllow!: readonly string[];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readAllowed } from '../http-client/private-addresses.rules';
 import { passwordFault } from '../password.rules';
 import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
+import { oidcOf, oidcVariables } from './oidc-config.rules';
 import { redisUrl } from './redis-config.rules';
 import { storageUrl } from './storage-config.rules';
 
@@ -66,6 +67,7 @@ const variables = z.object({
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1).default(4 * 1024 ** 3),
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  ...oidcVariables,
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailSender.optional(),
   MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
@@ -103,6 +105,7 @@ function valuesFrom(v: Variables) {
     maxUploadBytes: v.MAX_UPLOAD_BYTES,
     trustProxy: v.TRUST_PROXY === 'true',
     secretKey: v.SECRET_KEY,
+    oidc: oidcOf(v),
     smtp: v.SMTP_URL,
     mailFrom: v.MAIL_FROM ?? { address: `no-reply@${mailDomainOf(publicUrl)}` },
     mailConnections: v.MAIL_CONNECTIONS,
@@ -134,6 +137,7 @@ const between: { names: string[]; isFault: (values: Values) => boolean; message:
     message: 'BOOTSTRAP_MANAGEMENT_ID and BOOTSTRAP_MANAGEMENT_SECRET: set both or none',
   },
   { names: ['BOOTSTRAP_ADMIN_EMAIL', 'BOOTSTRAP_ADMIN_PASSWORD'], isFault: ({ bootstrapAdmin: admin }) => Boolean(admin.email) !== Boolean(admin.password), message: 'BOOTSTRAP_ADMIN_EMAIL and BOOTSTRAP_ADMIN_PASSWORD: set both or none' },
+  { names: ['OIDC_ISSUER', 'OIDC_CLIENT_ID'], isFault: ({ oidc }) => oidc !== undefined && !(oidc.issuer && oidc.clientId), message: 'OIDC_ISSUER and OIDC_CLIENT_ID: set both or none' },
   { names: ['BOOTSTRAP_APP_ID', 'BOOTSTRAP_MANAGEMENT_ID'], isFault: (v) => Boolean(v.bootstrapApp.id) && v.bootstrapApp.id === v.bootstrapManagement.id, message: 'BOOTSTRAP_MANAGEMENT_ID: must differ from BOOTSTRAP_APP_ID' },
 ];
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config/config';
 
-export type CheckName = 'configuration' | 'hosts' | 'https' | 'secrets' | 'data folder' | 'storage' | 'database' | 'durability' | 'redis' | 'clock' | 'smtp' | 'mail dns' | 'own address' | 'proxy';
+export type CheckName = 'configuration' | 'hosts' | 'https' | 'secrets' | 'data folder' | 'storage' | 'database' | 'durability' | 'redis' | 'clock' | 'smtp' | 'mail dns' | 'own address' | 'proxy' | 'provider';
 
 /** Something that is wrong, and what to do about it. */
 export interface Finding {

@@ -22,7 +22,7 @@ function passwordIn(url: string | undefined): string | undefined {
 export function guessable(environment: Environment): string[] {
   const secrets: Record<string, string | undefined> = {
     SECRET_KEY: environment['SECRET_KEY'], BOOTSTRAP_APP_SECRET: environment['BOOTSTRAP_APP_SECRET'], BOOTSTRAP_MANAGEMENT_SECRET: environment['BOOTSTRAP_MANAGEMENT_SECRET'],
-    METRICS_TOKEN: environment['METRICS_TOKEN'], DATABASE_URL: passwordIn(environment['DATABASE_URL']), SMTP_URL: passwordIn(environment['SMTP_URL']),
+    METRICS_TOKEN: environment['METRICS_TOKEN'], OIDC_CLIENT_SECRET: environment['OIDC_CLIENT_SECRET'], DATABASE_URL: passwordIn(environment['DATABASE_URL']), SMTP_URL: passwordIn(environment['SMTP_URL']),
   };
   const isPoor = (name: string, secret: string) => fromExamples.test(secret) || commonest.has(secret.toLowerCase()) || (name === 'SECRET_KEY' && new Set(secret).size < 12);
   return Object.entries(secrets).flatMap(([name, secret]) => (secret && isPoor(name, secret) ? [name] : []));

@@ -139,8 +139,7 @@ export function Account() {
   return (
     <Page title={say('account.title')}>
       <Section title={say('account.you')} acts={<Opens label={say('account.rename')}>{(close) => <Rename onClose={close} />}</Opens>}><Facts facts={[[say('field.name'), session.administrator.name], [say('field.email'), session.administrator.email], [say('account.rights'), session.installation ? say('account.installation') : session.applications.map(({ name, role }) => `${name}: ${say(`role.${role}`)}`).join(', ')]]} /></Section>
-      <Section title={say('account.password')} hint={say('account.password.hint')}><ChangePassword onDone={sessions.reload} /></Section>
-      <Totp />
+      {session.administrator.password ? <><Section title={say('account.password')} hint={say('account.password.hint')}><ChangePassword onDone={sessions.reload} /></Section><Totp /></> : <Section title={say('account.password')}><p class="soft">{say('account.password.none')}</p></Section>}
       <Section title={say('sessions.title')}><Show of={sessions}>{(data) => <Sessions sessions={data.sessions} reload={sessions.reload} />}</Show></Section>
     </Page>
   );

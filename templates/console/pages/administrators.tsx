@@ -19,6 +19,10 @@ interface Administrator {
   /** Has not chosen a password yet. */
   invited?: boolean;
   totp?: boolean;
+  /** Has signed in by the provider. */
+  linked?: boolean;
+  /** The groups of the provider say what they may. */
+  byGroups?: boolean;
   roles: Record<string, Role>;
   createdAt: string;
   lastSeenAt?: string | null;
@@ -50,15 +54,16 @@ function Row({ one, applications, reload, onLink }: { one: Administrator; applic
   const names = Object.entries(one.roles).map(([id, role]) => `${applications.find((application) => application.id === id)?.name ?? id}: ${say(`role.${role}`)}`);
   return (
     <tr>
-      <th scope="row" class="main">{one.name}{one.invited && <span class="state warn">{say('administrators.invited')}</span>}<span class="soft small id">{one.email}</span></th>
+      <th scope="row" class="main">{one.name}{one.invited && <span class="state warn">{say('administrators.invited')}</span>}{one.linked && <span class="state">{say(one.byGroups ? 'administrators.bygroups' : 'administrators.linked')}</span>}<span class="soft small id">{one.email}</span></th>
       <td data-head={say('account.rights')}>{one.installation ? say('account.installation') : names.join(', ') || '–'}</td>
       <td data-head={say('sessions.seen')}>{moment(one.lastSeenAt ?? undefined)}</td>
       <td class="acts">
-        <Opens label={say('edit')} kind="quiet">
+        {!one.byGroups && <Opens label={say('edit')} kind="quiet">
           {(close) => <Dialog title={say('administrators.edit')} onClose={close}><Form act={say('save')} onCancel={close} onSubmit={async (values) => { await call('PUT', at, { name: values.text('name'), ...rightsIn(values, applications) }); close(); tell(say('saved')); reload(); }}><Field name="name" label={say('field.name')} value={one.name} required /><RoleFields applications={applications} of={one} /></Form></Dialog>}
-        </Opens>
-        {one.id !== session.administrator.id && <Opens label={say('administrators.renew')} kind="quiet">{(close) => <Confirm title={say('administrators.renew.ask', { name: one.name || one.email })} act={say('administrators.renew')} onClose={close} onConfirm={async () => onLink((await call<{ link: string }>('POST', `${at}/link`)).link)}><p>{say('administrators.renew.body')}</p></Confirm>}</Opens>}
+        </Opens>}
+        {!one.byGroups && one.id !== session.administrator.id && <Opens label={say('administrators.renew')} kind="quiet">{(close) => <Confirm title={say('administrators.renew.ask', { name: one.name || one.email })} act={say('administrators.renew')} onClose={close} onConfirm={async () => onLink((await call<{ link: string }>('POST', `${at}/link`)).link)}><p>{say('administrators.renew.body')}</p></Confirm>}</Opens>}
         {one.totp && one.id !== session.administrator.id && <Opens label={say('administrators.totp')} kind="quiet">{(close) => <Confirm title={say('administrators.totp.ask')} act={say('totp.off')} danger onClose={close} onConfirm={async () => { await call('PUT', at, { totp: false }); reload(); }}><p>{say('administrators.totp.body')}</p></Confirm>}</Opens>}
+        {one.linked && !one.byGroups && one.id !== session.administrator.id && <Opens label={say('administrators.unlink')} kind="quiet">{(close) => <Confirm title={say('administrators.unlink.ask', { name: one.name || one.email })} act={say('administrators.unlink')} danger onClose={close} onConfirm={async () => { await call('PUT', at, { linked: false }); reload(); }}><p>{say('administrators.unlink.body')}</p></Confirm>}</Opens>}
         {one.id !== session.administrator.id && <Opens label={say('delete')} kind="quiet">{(close) => <Confirm title={say('administrators.delete', { name: one.name || one.email })} act={say('delete')} danger onClose={close} onConfirm={async () => { await call('DELETE', at); reload(); }}><p>{say('administrators.delete.body')}</p></Confirm>}</Opens>}
       </td>
     </tr>

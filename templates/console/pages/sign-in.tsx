@@ -2,8 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call, Problem } from '../kit/api';
 import { Field, Form, type Values } from '../kit/form';
-import { say } from '../kit/texts';
-import type { Session } from '../session';
+import { ProblemBox } from '../kit/loading';
+import { say, type TextKey } from '../kit/texts';
+import type { Session, WaysIn } from '../session';
 
 interface Entering {
   onSession: (session: Session) => void;
@@ -33,21 +34,47 @@ async function orAskCode(isAsked: boolean, ask: (on: boolean) => void, enter: ()
   }
 }
 
+const refusals: Readonly<Record<string, TextKey>> = {
+  'provider-off': 'refused.off', 'provider-unreachable': 'refused.unreachable', 'provider-declined': 'refused.declined', 'provider-refused': 'refused.invalid', 'provider-stale': 'refused.stale', 'provider-email': 'refused.email',
+  'provider-no-access': 'refused.access', 'provider-taken': 'refused.taken', 'sign-in-locked': 'refused.locked',
+};
+
+/** Why somebody who was at the provider is here again. The words are ours: anybody can make such an address. */
+export function refusalIn(query: URLSearchParams): Problem | undefined {
+  const code = query.get('refused') ?? '';
+  const reference = /^[a-z0-9]{1,64}$/.exec(query.get('reference') ?? '')?.[0];
+  if (!/^[a-z-]{1,40}$/.test(code)) return undefined;
+  return new Problem(0, code, say(Object.hasOwn(refusals, code) ? (refusals[code] ?? 'refused.other') : 'refused.other'), reference);
+}
+
 /** Mail address and password; the code of the second step is asked for when it is needed. */
-export function SignIn({ firstAdministrator, onSession }: Entering & { firstAdministrator: boolean }) {
+function PasswordForm({ onSession }: Entering) {
   const [asksCode, setAsksCode] = useState(false);
   const enter = (values: Values) => {
     const code = values.some('code');
     return orAskCode(asksCode, setAsksCode, async () => onSession(await call<Session>('POST', '/console/api/sign-in', { email: values.text('email'), password: values.text('password'), ...(code && { code: code.replace(/\s/g, '') }) })));
   };
   return (
+    <Form onSubmit={enter} act={say('signin.act')}>
+      <Field name="email" label={say('field.email')} type="email" autocomplete="username" required />
+      <Field name="password" label={say('field.password')} type="password" autocomplete="current-password" required />
+      {asksCode && <CodeField />}
+    </Form>
+  );
+}
+
+/** By the provider where there is one, and by password. */
+export function SignIn({ ways: { firstAdministrator, provider }, then, refusal, onSession }: Entering & { ways: WaysIn; then: string; refusal: Problem | undefined }) {
+  return (
     <DoorPage title={say('signin.title')}>
+      {refusal && <ProblemBox problem={refusal} />}
       {firstAdministrator && <p class="note">{say('signin.first')}</p>}
-      <Form onSubmit={enter} act={say('signin.act')}>
-        <Field name="email" label={say('field.email')} type="email" autocomplete="username" required />
-        <Field name="password" label={say('field.password')} type="password" autocomplete="current-password" required />
-        {asksCode && <CodeField />}
-      </Form>
+      {provider && <div class="buttons"><a class="button" rel="external" href={`/console/provider/sign-in?then=${encodeURIComponent(then)}`}>{say('signin.provider', { name: provider.name })}</a></div>}
+      {provider?.passwords === 'owners' ? (
+        <details class="more"><summary>{say('signin.owners')}</summary><PasswordForm onSession={onSession} /></details>
+      ) : (
+        <>{provider && <p class="or soft"><span>{say('signin.or')}</span></p>}<PasswordForm onSession={onSession} /></>
+      )}
     </DoorPage>
   );
 }
