@@ -83,7 +83,8 @@ export class SignInByProvider {
 
   /** What was claimed of somebody unknown is not written down. */
   private async refuse(fault: unknown, browser: Browser, known?: { administratorKey: string; email: string }): Promise<never> {
-    if (fault instanceof Failure && fault.code !== 'provider-unreachable')
+    if (fault instanceof Failure && fault.code === 'provider-unreachable') await this.limits.welcome(browser.address); // nobody's fault here
+    else if (fault instanceof Failure)
       await this.audit.run({ administratorKey: known?.administratorKey ?? null, email: known?.email ?? '', address: browser.address }, { action: 'sign-in.refused', detail: { by: 'provider', why: fault.code } });
     throw fault;
   }

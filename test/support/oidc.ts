@@ -92,12 +92,12 @@ export class TestOidc {
     throw new Error('the provider asks on and on');
   }
 
-  /** Hands out an ID token with these claims in place of its own from now on. */
-  async forge(claims: Record<string, unknown>, by = ownKey): Promise<void> {
+  /** Hands out an ID token with these claims in place of its own from now on; `more` is what it says at the userinfo endpoint. */
+  async forge(claims: Record<string, unknown>, by = ownKey, more: Person = {}): Promise<void> {
     const now = Math.floor(Date.now() / 1000);
     const token = await new SignJWT({ iss: this.issuer, aud: this.clientId, sub: 'forged', iat: now, exp: now + 60, email: 'anna@vendor.example', email_verified: true, ...claims }).setProtectedHeader({ alg: 'RS256' }).sign(by);
     this.answers = ({ url = '' }, response) => {
-      const body = url.startsWith('/token') ? { access_token: 'forged', token_type: 'Bearer', id_token: token } : url.startsWith('/me') ? { sub: claims['sub'] ?? 'forged' } : undefined;
+      const body = url.startsWith('/token') ? { access_token: 'forged', token_type: 'Bearer', id_token: token } : url.startsWith('/me') ? { sub: claims['sub'] ?? 'forged', ...more } : undefined;
       if (body) response.setHeader('content-type', 'application/json').end(JSON.stringify(body));
       return body !== undefined;
     };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a group of the provider may: own the installation, or have a role per application (`*`: in each one there is). */
-export type RightsOfGroup = 'installation' | Record<string, 'viewer' | 'sender' | 'author' | 'owner'>;
+type RightsOfGroup = 'installation' | Record<string, 'viewer' | 'sender' | 'author' | 'owner'>;
 
 /** The OpenID provider by which people of the console may sign in. */
 export interface OidcProvider {

@@ -80,8 +80,8 @@ export class OpenIdProvider {
       const tokens = await oidc.authorizationCodeGrant(client, address, { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true });
       const claims = tokens.claims() as Claims;
       if (new URL(claims.iss).href !== new URL(this.provider.issuer).href) throw new Error('the ID token is of another issuer'); // the library takes every tenant of some
-      const more = client.serverMetadata().userinfo_endpoint ? await oidc.fetchUserInfo(client, tokens.access_token, claims.sub) : {};
-      return { ...more, ...claims };
+      const { email, email_verified, ...more } = client.serverMetadata().userinfo_endpoint ? await oidc.fetchUserInfo(client, tokens.access_token, claims.sub) : {};
+      return { ...('email' in claims ? {} : { email, email_verified }), ...more, ...claims }; // what is said of an address is said of the one beside it
     } catch (error) {
       throw new ProviderError(faultOf(error), error);
     }

@@ -235,6 +235,12 @@ describe('coming back with what was not given', () => {
     await oidc.forge({ nonce: address.searchParams.get('nonce'), sub: 'mallory', exp: Math.floor(Date.now() / 1000) - 10, email: 'mallory@acme.example', groups: ['everyone'] });
     expect((await back(good, cookie)).refused).toBeNull();
   });
+  it('an address of one document that another says is checked', async () => {
+    const { address, cookie } = await begin();
+    const good = await oidc.signIn(address.href, 'mallory');
+    await oidc.forge({ nonce: address.searchParams.get('nonce'), email: anna.email, email_verified: undefined }, ownKey, { email: 'mallory@acme.example', email_verified: true });
+    await leadsNowhere(good, cookie, 'provider-email');
+  });
   it('while the provider has gone away again', async () => {
     const { address, cookie } = await begin();
     const good = await oidc.signIn(address.href, 'mallory');
