@@ -7,6 +7,7 @@ import type { Config } from '../platform/config/config';
 import { bodyTooLarge } from '../platform/failure';
 import { readJson } from './read-body';
 import { refusalBody } from './sessions-error';
+import { traceIdOf, traceRequests } from './trace-requests';
 
 const inNoFrame = { 'content-security-policy': "frame-ancestors 'none'" };
 /** What no page and no course is given, whatever a learner would answer; camera and microphone stay for exercises in speaking, and the browser asks. */
@@ -100,7 +101,7 @@ function logRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onResponse', (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
     const failed = reply.statusCode >= 500 && reply.statusCode !== 501; // 501: an operation that is not offered
     if (failed || logger.isLevelEnabled('debug')) {
-      const line = { req: request.id, method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+      const line = { ...traceIdOf(request), req: request.id, method: request.method, route: request.routeOptions.url ?? 'unknown', status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
       logger[failed ? 'error' : 'debug'](line, failed ? 'request failed' : 'request');
     }
     next();
@@ -134,6 +135,7 @@ export function makeHttpServer(config: Config, logger: Logger): FastifyAdapter {
   });
   const server = adapter.getInstance() as unknown as FastifyInstance;
   addParsers(server);
+  traceRequests(server, config.trustProxy);
   logRequests(server, logger);
   guardTheDoor(server, config);
   return adapter;

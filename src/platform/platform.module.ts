@@ -47,6 +47,7 @@ import { DiskFileStorage } from './storage/disk-file-storage';
 import { FileStorage } from './storage/file-storage';
 import { S3FileStorage } from './storage/s3-file-storage';
 import { Upkeep } from './upkeep';
+import { Tracing } from './tracing/tracing';
 import { Templates } from './templates/templates';
 
 const plugs = [Clock, SealedTexts, SignedTokens, UnitOfWork, MoreTokens, Outbox, DeliverOutboxEvents, JobQueue, JobRunner, OutgoingHttp, PublishedKeys, OpenIdProvider, Templates, MailQueue, MailSuppressions, FindKeptMails, ForgetMails, PruneKeptMails, AnswerOnce, Upkeep, Metrics, NodeSignals, SharedLimits];
@@ -58,6 +59,7 @@ const mailTransport = {
   inject: [Config, UnitOfWork, Clock],
 };
 const fileStorage = { provide: FileStorage, useFactory: (config: Config) => (config.storage ? S3FileStorage.open(config.storage, config) : new DiskFileStorage(config)), inject: [Config] };
+const tracing = { provide: Tracing, useFactory: (config: Config) => Tracing.open(config), inject: [Config] };
 const redis = [
   { provide: SharedRedis, useFactory: (config: Config) => SharedRedis.open(config), inject: [Config] },
   { provide: JobSignals, useFactory: (shared: SharedRedis) => JobSignals.open(shared), inject: [SharedRedis] },
@@ -78,7 +80,7 @@ export class PlatformModule {
         }),
         TypeOrmModule.forFeature([Job, OutboxEvent, Mail, KeptMail, MailSuppression, AnsweredRequest]),
       ],
-      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, fileStorage, mailTransport, ...redis, ...plugs, ...inside, ...mailWorker],
+      providers: [{ provide: Config, useValue: config }, { provide: QueryCounter, useValue: counter }, fileStorage, mailTransport, tracing, ...redis, ...plugs, ...inside, ...mailWorker],
       exports: [Config, QueryCounter, FileStorage, ...plugs],
     };
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock';
 import { Failure } from '../platform/failure';
 import { OutgoingHttp, type OutgoingResponse } from '../platform/http-client/outgoing-http';
+import { inSpan, traceHeaders } from '../platform/tracing/tracing';
 import { type PostbackTarget, shownAddress } from './postback-target.rules';
 import { readRetryAfter } from './retry-schedule.rules';
 import { hookSignature, signatureHeaders } from './sign-postback.rules';
@@ -39,7 +40,11 @@ export class PostOnce {
     private readonly clock: Clock,
   ) {}
 
-  async run(target: PostbackTarget, message: Message, secrets: readonly string[]): Promise<Attempt> {
+  run(target: PostbackTarget, message: Message, secrets: readonly string[]): Promise<Attempt> {
+    return inSpan('postback', { kind: 'producer' }, () => this.post(target, message, secrets));
+  }
+
+  private async post(target: PostbackTarget, message: Message, secrets: readonly string[]): Promise<Attempt> {
     const at = this.clock.now();
     const started = performance.now();
     const { body, headers } = requestOf(target, message);
@@ -47,7 +52,7 @@ export class PostOnce {
     const made = () => ({ at, milliseconds: Math.round(performance.now() - started), address: shownAddress(target.url) });
     try {
       const response = await this.outgoing.request({
-        method: 'POST', url: target.url, body, keepsOpen: true, idleTimeoutMs: timeLimitMs, totalTimeoutMs: timeLimitMs, headers: { ...headers, ...signed, ...(message.sequence && { 'courseway-sequence': String(message.sequence) }) },
+        method: 'POST', url: target.url, body, keepsOpen: true, idleTimeoutMs: timeLimitMs, totalTimeoutMs: timeLimitMs, headers: { ...headers, ...signed, ...traceHeaders(), ...(message.sequence && { 'courseway-sequence': String(message.sequence) }) },
       });
       const answer = cut(withoutSecrets(await firstWords(response.body), target, headers['authorization'], secrets));
       const { status } = response;

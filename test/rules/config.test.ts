@@ -49,6 +49,11 @@ const wrong: Record<string, string[]> = {
   OIDC_GROUPS: ['admins', '[]', '{}', '{"admins":"owner"}', '{"admins":{"ACME":"boss"}}', '{"admins":{"AC ME":"owner"}}', '{"":"installation"}', '{"admins":["installation"]}'],
   OIDC_TRUST_EMAIL: ['yes', '1'],
   OIDC_PASSWORDS: ['none', 'Owners'],
+  OTEL_EXPORTER_OTLP_ENDPOINT: ['collector:4318', 'grpc://collector:4317', 'http://me:word@collector:4318'],
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ['collector'],
+  OTEL_EXPORTER_OTLP_PROTOCOL: ['grpc', 'json'],
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: ['grpc'],
+  OTEL_TRACES_EXPORTER: ['zipkin', 'console'],
   DIAGNOSTICS_DAYS: ['-1', 'ten', '1.5', '9999'],
 };
 const all = Object.fromEntries(Object.entries(wrong).map(([name, [first]]) => [name, first]));
@@ -110,6 +115,17 @@ test('a bucket: Amazon’s by region, another store by its address', () => {
   expect(read({ STORAGE_URL: 's3://courses/live/one/?endpoint=http://store:9000' }).storage).toEqual({ bucket: 'courses', prefix: 'live/one/', region: 'us-east-1', pathStyle: true, endpoint: 'http://store:9000' });
   expect(read({ STORAGE_URL: 's3://courses?endpoint=https://s3.example.com&pathStyle=false&region=de' }).storage).toEqual({ bucket: 'courses', prefix: '', region: 'de', pathStyle: false, endpoint: 'https://s3.example.com' });
   expect(faultsOf({ STORAGE_URL: 's3://id:hunter7@Courses:9000/a b?acl=public' })).toEqual([expect.stringMatching(/^STORAGE_URL: (?!.*hunter)(?=.*may not hold keys)(?=.*no port)(?=.*must name a bucket)(?=.*knows only the options)/)]);
+});
+
+test('where traces go', () => {
+  const at = (env: NodeJS.ProcessEnv) => read(env).tracing;
+  expect(at({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/' })).toEqual({ url: 'http://collector:4318/v1/traces', protocol: 'http/protobuf' });
+  expect(at({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318/otlp', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://traces.example/in', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' })).toEqual({ url: 'https://traces.example/in', protocol: 'http/json' });
+  expect([at({}), at({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_SDK_DISABLED: 'true' }), at({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318', OTEL_TRACES_EXPORTER: 'none' })]).toEqual([undefined, undefined, undefined]);
+});
+
+test('half a provider is a fault', () => {
+  for (const half of [{ OIDC_ISSUER: 'https://login.example' }, { OIDC_CLIENT_ID: 'courseway' }]) expect(faultsOf(half)).toEqual(['OIDC_ISSUER and OIDC_CLIENT_ID: set both or none']);
 });
 
 test('without any variable everything has a value, and the key is the kept one', () => {

@@ -2,6 +2,7 @@ import type { MailSender, SmtpServer } from './mail-config.rules';
 import type { OidcProvider } from './oidc-config.rules';
 import type { RedisServer } from './redis-config.rules';
 import type { ObjectStore } from './storage-config.rules';
+import type { TraceReceiver } from './tracing-config.rules';
 import { readConfigFrom } from './read-config.rules';
 
 export interface BootstrapCredential {
@@ -34,6 +35,8 @@ export class Config {
   readonly bootstrapAdmin!: { email?: string; password?: string };
   /** `undefined`: people sign in to the console by password alone. */
   readonly oidc?: OidcProvider;
+  /** `undefined`: nothing is traced. */
+  readonly tracing?: TraceReceiver;
   readonly logLevel!: string;
   readonly logFormat!: 'json' | 'pretty';
   readonly outgoingAllow!: readonly string[];

@@ -6,6 +6,7 @@ import { mailDomainOf, mailSender, smtpUrl } from './mail-config.rules';
 import { oidcOf, oidcVariables } from './oidc-config.rules';
 import { redisUrl } from './redis-config.rules';
 import { storageUrl } from './storage-config.rules';
+import { tracingOf, tracingVariables } from './tracing-config.rules';
 
 const port = z.coerce.number().int().min(0).max(65535);
 
@@ -68,6 +69,7 @@ const variables = z.object({
   TRUST_PROXY: z.enum(['true', 'false']).default('false'),
   SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
   ...oidcVariables,
+  ...tracingVariables,
   SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailSender.optional(),
   MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(50).default(5),
@@ -106,6 +108,7 @@ function valuesFrom(v: Variables) {
     trustProxy: v.TRUST_PROXY === 'true',
     secretKey: v.SECRET_KEY,
     oidc: oidcOf(v),
+    tracing: tracingOf(v),
     smtp: v.SMTP_URL,
     mailFrom: v.MAIL_FROM ?? { address: `no-reply@${mailDomainOf(publicUrl)}` },
     mailConnections: v.MAIL_CONNECTIONS,

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { Metrics } from '../metrics/metrics';
+import { bound, inSpan, isTracing } from '../tracing/tracing';
 import { QueryCounter } from './query-counter';
 import type { SqliteDatabase } from './sqlite-driver';
 
@@ -47,7 +48,8 @@ export class UnitOfWork {
   /** Runs `work` in one transaction and answers after COMMIT; what it throws rolls it back. */
   run<T>(work: () => Promise<T>): Promise<T> {
     if (this.unit()) return work();
-    return this.dialect === 'sqlite' ? this.enqueue(work) : this.runOnServer(work);
+    if (!isTracing()) return this.runAlone(work);
+    return inSpan('database', { kind: 'client', onlyWithin: true, attributes: { 'db.system.name': this.dialect } }, () => this.runAlone(bound(work))); // on SQLite somebody else's call runs it
   }
 
   /** Calls `then` once the outermost unit has been committed. */
@@ -93,6 +95,10 @@ export class UnitOfWork {
     const unit = this.unit();
     if (!unit) throw new Error('The database was used outside a unit of work');
     return unit;
+  }
+
+  private runAlone<T>(work: () => Promise<T>): Promise<T> {
+    return this.dialect === 'sqlite' ? this.enqueue(work) : this.runOnServer(work);
   }
 
   private enqueue<T>(work: () => Promise<T>): Promise<T> {

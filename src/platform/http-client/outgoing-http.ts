@@ -5,6 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config';
 import { Failure, invalidInput, outgoingAddressRefused, outgoingRequestFailed } from '../failure';
+import { inSpan } from '../tracing/tracing';
 import { isRefusedAddress, readAllowed } from './private-addresses.rules';
 
 export interface OutgoingRequest {
@@ -46,8 +47,14 @@ export class OutgoingHttp {
   }
 
   /** The open answer; read or destroy its body. Failures (the body may end with the last one too): invalid-input, outgoing-address-refused, outgoing-request-failed. */
-  request(request: OutgoingRequest): Promise<OutgoingResponse> {
-    return this.follow(request, this.checked(request.url), performance.now() + (request.totalTimeoutMs ?? 60_000));
+  async request(request: OutgoingRequest): Promise<OutgoingResponse> {
+    const url = this.checked(request.url);
+    const method = request.method ?? 'GET';
+    return inSpan(method, { kind: 'client', attributes: { 'http.request.method': method, 'server.address': url.hostname } }, async (note) => {
+      const response = await this.follow(request, url, performance.now() + (request.totalTimeoutMs ?? 60_000));
+      note({ 'http.response.status_code': response.status });
+      return response;
+    });
   }
 
   /** The whole body, refused when it is larger than `maxBytes`. Failures: those of `request`. */

@@ -3,6 +3,7 @@ import { Clock } from '../clock';
 import { Config } from '../config/config';
 import { UnitOfWork } from '../database/unit-of-work';
 import { randomSecret } from '../random-ids';
+import { apart, inSpan } from '../tracing/tracing';
 import { JobQueue } from './job-queue';
 import { JobSignals } from './job-signals';
 import { placeOf } from './worker-place';
@@ -88,7 +89,7 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
       this.again = true;
       return;
     }
-    this.claiming = this.claim()
+    this.claiming = apart(() => this.claim())
       .catch((error) => this.log.error(error instanceof Error ? error.stack : error))
       .finally(() => {
         this.claiming = undefined;
@@ -134,7 +135,8 @@ export class JobRunner implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private start(job: Claimed, kind: Registered): void {
     kind.running++;
-    const handled = async () => kind.handler(JSON.parse(job.payload), { id: job.job_id, attempts: job.attempts + 1, signal: this.drained.signal });
+    const attempts = job.attempts + 1;
+    const handled = () => inSpan(`job ${job.kind}`, { kind: 'consumer', isRoot: true, attributes: { 'courseway.job.id': job.job_id, 'courseway.job.attempt': attempts } }, async () => kind.handler(JSON.parse(job.payload), { id: job.job_id, attempts, signal: this.drained.signal }));
     const work = handled()
       .then(() => this.finish(job), (error) => this.fail(job, kind, error))
       .catch((error) => this.log.error(error instanceof Error ? error.stack : error))

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
+import { traceOfLine } from '../tracing/tracing';
 
 /** A line a person can read: time, level, who, what. */
 const pretty = {
@@ -13,7 +14,7 @@ const pretty = {
 
 /** One structured logger for Nest and the HTTP server. Never given a URL, a body or a token. */
 export function makeLogger(level: string, format: 'json' | 'pretty'): Logger {
-  const options = { level, base: undefined };
+  const options = { level, base: undefined, mixin: traceOfLine };
   return format === 'pretty' ? pino(options, pretty) : pino(options);
 }
 

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock';
 import { Config } from '../config/config';
+import { inSpan } from '../tracing/tracing';
 import { type ComposedMail, ComposeMails } from './compose-mails';
 import { type ClaimedMail, MailClaims } from './mail-claims';
 import { MailQueue } from './mail-queue';
@@ -146,7 +147,11 @@ export class SendQueuedMails implements OnApplicationBootstrap, BeforeApplicatio
       this.claims.forget(mail);
       return undefined;
     }
-    const delivery = await this.transport.send(mail, message);
+    const delivery = await inSpan('mail', { kind: 'client', attributes: { 'courseway.mail.kind': mail.kind } }, async (note) => {
+      const outcome = await this.transport.send(mail, message);
+      note({ 'courseway.mail.outcome': outcome.state });
+      return outcome;
+    });
     if (delivery.state === 'unreachable') {
       this.pause(delivery.message);
       await this.putBack([mail, ...this.takeAll()]);
