@@ -20,7 +20,7 @@ const out = outputOn(process.stdout, process.stderr);
 
 function help(): string {
   const lines = Object.values(commands).map(({ usage, what }) => `  courseway ${usage.padEnd(44)}${usage.length < 44 ? '' : `\n${' '.repeat(56)}`}${what}`);
-  return ['Usage:', ...lines, `  courseway ${'help'.padEnd(44)}this text`, '', 'Settings come from the environment or .env, as for the server (docs/configuration.md). docs/running.md says more.', 'Exit codes: 0 good, 1 failed, 2 wrong use, 78 configuration.'].join('\n');
+  return ['Usage:', ...lines, `  courseway ${'help'.padEnd(44)}this text`, '', 'Settings come from the environment or .env, as for the server (docs/configuration.md). docs/operations.md says more.', 'Exit codes: 0 good, 1 failed, 2 wrong use, 78 configuration.'].join('\n');
 }
 
 const word = { type: 'string' } as const;

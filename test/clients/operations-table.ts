@@ -15,9 +15,9 @@ export interface Row {
 const root = resolve(__dirname, '../..');
 const cell = (text = '') => text.trim().replace(/^`|`$/g, '');
 
-/** The tables of docs/operations.md below a heading. */
+/** The tables of docs/api-operations.md below a heading. */
 export function tableBelow(heading: string): string[][] {
-  const [, text = ''] = readFileSync(resolve(root, 'docs/operations.md'), 'utf8').split(`\n## ${heading}\n`);
+  const [, text = ''] = readFileSync(resolve(root, 'docs/api-operations.md'), 'utf8').split(`\n## ${heading}\n`);
   const lines = (text.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
   return lines.slice(2).map((line) => line.split('|').slice(1, -1).map(cell));
 }
@@ -27,9 +27,9 @@ export const rowsOfOperations = (): Row[] =>
 
 const isOffered = (service: string) => !['ZoomiApi', 'ContentConnectorsApi'].includes(service);
 
-/** The last test of a file: the official client was served in it by each operation that docs/operations.md says it proves; those that are not offered were refused with 501. */
+/** The last test of a file: the official client was served in it by each operation that docs/api-operations.md says it proves; those that are not offered were refused with 501. */
 export function servesItsRows(file: string): void {
-  test('every operation that docs/operations.md lays at the door of this file was called and served', () => {
+  test('every operation that docs/api-operations.md lays at the door of this file was called and served', () => {
     const mine = rowsOfOperations().filter((row) => row.test === relative(root, file));
     expect(mine.length).toBeGreaterThan(0);
     const unserved = mine.filter(({ service, operation }) => ![...answersTo(service, operation)].some((status) => (isOffered(service) ? status < 300 : status === 501)));
