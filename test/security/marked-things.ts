@@ -60,7 +60,7 @@ function manifestOf(say: Marked['word']): string {
 }
 export const courseZip = (say: Marked['word']): Promise<Buffer> => makeScorm12Zip({ scos: 2, manifest: manifestOf(say), extraFiles: [{ name: say('file name'), data: '<svg xmlns="http://www.w3.org/2000/svg" onload="__hit(1)"/>' }] });
 /** A package that is refused, and says so with words of its own. */
-export const brokenZip = (say: Marked['word']): Promise<Buffer> => makeScorm12Zip({ manifest: scorm12Manifest().replaceAll('sco1.html', xml(say('import fault'))) });
+const brokenZip = (say: Marked['word']): Promise<Buffer> => makeScorm12Zip({ manifest: scorm12Manifest().replaceAll('sco1.html', xml(say('import fault'))) });
 
 async function must(answering: Promise<Response>): Promise<Response> {
   const answer = await answering;
