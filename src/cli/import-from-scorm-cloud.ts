@@ -66,8 +66,9 @@ function moveOf(call: Call, firstPauseMs: number): Move {
   for (const server of [source, target]) if (isOpen(server.base)) out.fault(`note: ${server.base} is not https, so the secret and what learners did travel in the clear`);
   const name = (text: string) => text.replace(/[^a-z0-9.-]+/gi, '-').slice(0, 60);
   const folder = call.path(typeof options['journal'] === 'string' ? options['journal'] : `moved-${name(new URL(from).host)}-${name(app)}-to-${name(into)}`);
+  const journal = new Journal(folder, () => clock.now());
   return {
-    source: new ServerApi(source, clock), target: new ServerApi(target, clock), from: `${from} ${app}`, journal: new Journal(folder, () => clock.now()), out, dryRun: options['dry-run'] === true,
+    source: new ServerApi(source, clock), target: new ServerApi(target, clock), from: `${journal.name} ${from} ${app}`, journal, out, dryRun: options['dry-run'] === true,
     newestOnly: options['newest-only'] === true, refresh: options['refresh'] === true, sender: typeof options['sender'] === 'string' ? options['sender'] : undefined, pollMs: Math.min(firstPauseMs, shortestLookMs), now: () => clock.now(), tallies: new Map(), packages: { done: 0, bytes: 0 },
   };
 }

@@ -256,16 +256,24 @@ describe('a whole move, from a source that is not always there', () => {
 
   test('what has gone on at the source replaces what nobody touched here, when that is asked for', async () => {
     const at = learning(source);
-    for (const id of ['r3', 'r4']) await at.work(await at.open(id), 1, { 'cmi.suspend_data': `later ${id}` });
+    for (const id of ['r1', 'r3', 'r4']) await at.work(await at.open(id), 2, { 'cmi.suspend_data': `later ${id}` });
     expect((await json(into, '/registrations/r4/launchLink', { method: 'POST', body: { redirectOnExitUrl: 'Message' } }))['launchLink']).toBeDefined();
     const here = learning({ ...target, api: into.api } as Booted);
     await here.work(await here.open('r4'), 1, { 'cmi.suspend_data': 'worked here' });
     const { text: untouched } = await run(into, 'whole', { only: 'registrations' });
-    for (const words of ['[r3]: it has gone on at the source since it was moved: --refresh takes that over', '[r4]: it has gone on here and at the source since', '0 moved, 15 moved before, 2 with notes']) expect(untouched).toContain(words);
+    for (const words of ['[r3]: it has gone on at the source since it was moved: --refresh takes that over', '[r4]: it has gone on here and at the source since', '0 moved, 15 moved before, 3 with notes']) expect(untouched).toContain(words);
     const { text } = await run(into, 'whole', { only: 'registrations', refresh: true });
-    expect(text).toContain('registrations: 1 moved, 14 moved before, 1 with notes');
+    expect(text).toContain('registrations: 2 moved, 13 moved before, 1 with notes');
     expect(JSON.stringify(await instancesOf(into, 'r3'))).toContain('later r3');
     expect(JSON.stringify(await instancesOf(into, 'r4'))).toContain('worked here');
+    expect((await instancesOf(into, 'r1')).map((one) => JSON.stringify(one))).toEqual([expect.stringContaining('first attempt'), expect.stringContaining('later r1')]);
+  });
+
+  test('what was deleted here comes again with a journal that is new', async () => {
+    await json(into, '/registrations/r1', { method: 'DELETE' });
+    expect((await run(into, 'whole', { only: 'registrations' })).text).toContain('registrations: 0 moved, 15 moved before');
+    expect((await run(into, 'anew', { only: 'registrations' })).text).toContain('registrations: 1 moved, 14 there already and left');
+    expect(await instancesOf(into, 'r1')).toHaveLength(2);
   });
 });
 

@@ -1,8 +1,9 @@
-import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { randomSecret } from '../../platform/random-ids';
 
-export type Kind = 'configuration' | 'course' | 'version' | 'destination' | 'dispatch' | 'registration' | 'public-invitation' | 'private-invitation' | 'list';
+export type Kind = 'configuration' | 'course' | 'version' | 'destination' | 'dispatch' | 'registration' | 'public-invitation' | 'private-invitation' | 'journal';
 
 const line = z.object({
   at: z.string(), kind: z.string(), id: z.string(),
@@ -29,15 +30,16 @@ interface Known {
 /** What was moved and what was not, as lines of JSON that are only ever added: a run that was killed goes on where its last line is. */
 export class Journal {
   readonly file: string;
+  /** Of this journal alone: a move that begins anew, with a new journal, sends no request of an earlier one. */
+  readonly name: string;
   private readonly known = new Map<string, Known>();
 
   constructor(readonly folder: string, private readonly now: () => number) {
     this.file = join(folder, 'journal.jsonl');
-    if (!existsSync(this.file)) return;
-    chmodSync(this.file, 0o600);
-    const text = readFileSync(this.file, 'utf8');
+    const text = existsSync(this.file) ? readFileSync(this.file, 'utf8') : '';
     for (const one of text.split('\n')) this.take(one);
     if (text && !text.endsWith('\n')) appendFileSync(this.file, '\n'); // its writer was killed within a line
+    this.name = this.of('journal', 'name')?.target ?? randomSecret(18);
   }
 
   of(kind: Kind, id: string): Known | undefined {
@@ -55,6 +57,11 @@ export class Journal {
   }
 
   write(entry: Entry): void {
+    if (!this.of('journal', 'name')) this.add({ kind: 'journal', id: 'name', state: 'begun', target: this.name });
+    this.add(entry);
+  }
+
+  private add(entry: Entry): void {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const written = { at: new Date(this.now()).toISOString(), ...entry };
     appendFileSync(this.file, `${JSON.stringify(written)}\n`, { mode: 0o600 });

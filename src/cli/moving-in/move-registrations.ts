@@ -45,9 +45,9 @@ class LearnerTags {
   }
 }
 
-async function create(move: Move, first: Registration, learnerTags: string[]): Promise<string[]> {
+async function create(move: Move, updated: string | undefined, first: Registration, learnerTags: string[]): Promise<string[]> {
   const { target, from, journal } = move;
-  const { id, course, learner, tags, xapiRegistrationId, updated } = first;
+  const { id, course, learner, tags, xapiRegistrationId } = first;
   const version = await versionThere(move, course.id, course.version ?? 0);
   const body = {
     courseId: course.id, registrationId: id, learner, registrationTags: tags, learnerTags, ...(xapiRegistrationId && uuid.test(xapiRegistrationId) && { xapiRegistrationId }),
@@ -61,14 +61,14 @@ async function create(move: Move, first: Registration, learnerTags: string[]): P
   return version === undefined ? [...notes, `version ${course.version ?? 0} of its course was not moved: it is on the newest`] : notes;
 }
 
-async function addInstances(move: Move, id: string, instances: readonly Registration[]): Promise<string[]> {
+async function addInstances(move: Move, { id, updated }: Registration, instances: readonly Registration[]): Promise<string[]> {
   const notes: string[] = [];
   const known = (await move.target.all('registrations', registration, `${pathTo(id)}/instances`)).length;
   for (const [number, state] of instances.entries()) {
     if (number < known) continue;
     const version = await versionThere(move, state.course.id, state.course.version ?? 0);
     const send = (initialRegistrationState: object, part: string) =>
-      move.target.send({ method: 'POST', path: `${pathTo(id)}/instances`, body: { initialRegistrationState, ...(version !== undefined && { courseVersion: version }) }, key: [move.from, 'instance', id, number, part, state.updated] });
+      move.target.send({ method: 'POST', path: `${pathTo(id)}/instances`, body: { initialRegistrationState, ...(version !== undefined && { courseVersion: version }) }, key: [move.from, 'instance', id, updated, number, part] });
     notes.push(...(await sendState(state, send)));
   }
   return notes;
@@ -102,30 +102,38 @@ async function replace(move: Move, mine: Registration): Promise<boolean> {
     note(move, title, mine.id, [isWorkedIn ? 'it has gone on here and at the source since it was moved, and was left' : 'it has gone on at the source since it was moved: --refresh takes that over']);
     return false;
   }
-  if (theirs && !move.dryRun) await move.target.send({ method: 'DELETE', path: pathTo(mine.id) });
+  if (theirs && !move.dryRun) {
+    // As it was moved then, until it is there anew: a run that is killed in between makes it again.
+    move.journal.write({ kind: 'registration', id: mine.id, state: 'begun', ...(moved?.updated && { updated: moved.updated }), ...(moved?.target && { target: moved.target }) });
+    await move.target.send({ method: 'DELETE', path: pathTo(mine.id) });
+  }
   return true;
 }
 
 /** Registrations with what was reached in each of their instances. */
 export function moveRegistrations(move: Move): Promise<void> {
   const [learnerTags, told] = [new LearnerTags(), new Set<string>()];
-  const make = async ({ id, updated }: Registration) => {
+  const make = async (one: Registration) => {
+    const { id } = one;
     const instances = await instancesOf(move, id);
     const [first] = instances;
     if (!first) return {};
-    const notes = (await move.target.find(registration, pathTo(id))) ? [] : await create(move, first, await learnerTags.of(move, first.learner.id));
-    notes.push(...(await addInstances(move, id, instances)));
+    const wasThere = (await move.target.find(registration, pathTo(id))) !== undefined;
+    const notes = wasThere ? [] : await create(move, one.updated, first, await learnerTags.of(move, first.learner.id));
+    notes.push(...(await addInstances(move, one, instances)));
     const items = (await move.source.find(settings, `${pathTo(id)}/configuration`))?.settingItems ?? [];
     notes.push(...(await copySettings(move, `${pathTo(id)}/configuration`, { read: items })));
     if (first.dispatchId && !told.has(first.dispatchId)) {
       await bringPostBack(move, first.dispatchId, items);
       told.add(first.dispatchId);
     }
-    return { notes, updated, target: (await move.target.get(registration, pathTo(id))).updated };
+    // What an earlier run made is as old as that run, and somebody may have worked in it since.
+    const { updated, target } = wasThere ? { ...move.journal.of('registration', id) } : { updated: one.updated, target: (await move.target.get(registration, pathTo(id))).updated };
+    return { notes, ...(updated !== undefined && { updated }), ...(target !== undefined && { target }) };
   };
   return moveAll(move, {
     kind: 'registration', title, workers: 4, pages: move.source.pages('registrations', registration, '/registrations?orderBy=created_asc&includeTotalCount=true'), idOf: ({ id }) => id, make,
-    again: (one) => replace(move, one),
+    again: (one) => replace(move, one), updatedOf: ({ updated }) => updated,
     there: async (one) => {
       const found = await move.target.find(registration, pathTo(one.id));
       return found && differences(one, found);

@@ -18,7 +18,7 @@ interface Tally {
 export interface Move {
   source: ServerApi;
   target: ServerApi;
-  /** Names the source in keys of requests. */
+  /** Names this move and its source in keys of requests. */
   from: string;
   journal: Journal;
   out: Output;
@@ -40,6 +40,8 @@ export interface Mover<T> {
   workers?: number;
   pages: AsyncIterable<{ items: T[]; total: number | undefined }>;
   idOf(item: T): string;
+  /** When the source changed it last, where that is of interest later. */
+  updatedOf?(item: T): string | undefined;
   /** What the target has under the same id and this move did not bring: how it differs, in words; nothing when it is not there. */
   there(item: T): Promise<string[] | undefined>;
   /** Whether an item that was moved before has more to bring. */
@@ -79,7 +81,8 @@ async function moveOne<T>(move: Move, mover: Mover<T>, item: T): Promise<void> {
     return;
   }
   if (!dryRun) {
-    if (!known) journal.write({ ...of, state: 'begun' });
+    const updated = mover.updatedOf?.(item);
+    if (!known) journal.write({ ...of, state: 'begun', ...(updated !== undefined && { updated }) });
     const made = await mover.make(item);
     journal.write({ ...of, state: 'done', ...made });
     if (made.notes?.length) note(move, mover.title, of.id, made.notes);
