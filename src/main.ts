@@ -23,15 +23,15 @@ function configOrExit(): Config {
 async function main(): Promise<void> {
   const config = configOrExit();
   const app = await startCourseway(config);
-  const lines = [`Courseway ${productVersion} ready at ${config.publicUrl}`, `API      ${config.publicUrl}/api/v2`, `Console  ${(await app.get(FirstAdministratorLink, { strict: false }).run()) ?? `${config.publicUrl}/console`}`];
-  for (const { what, applicationId, secret } of app.get(BootstrapApplications, { strict: false }).generated) lines.push(`${what}: id ${applicationId}  secret ${secret}  (shown only now)`);
-  process.stdout.write(`${lines.join('\n')}\n`);
   const drain = () => {
     setTimeout(() => process.exit(0), drainMs).unref();
     app.close().then(() => process.exit(0), () => process.exit(1));
   };
   process.once('SIGTERM', drain);
   process.once('SIGINT', drain);
+  const lines = [`Courseway ${productVersion} ready at ${config.publicUrl}`, `API      ${config.publicUrl}/api/v2`, `Console  ${(await app.get(FirstAdministratorLink, { strict: false }).run()) ?? `${config.publicUrl}/console`}`];
+  for (const { what, applicationId, secret } of app.get(BootstrapApplications, { strict: false }).generated) lines.push(`${what}: id ${applicationId}  secret ${secret}  (shown only now)`);
+  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 main().catch((error: unknown) => {
