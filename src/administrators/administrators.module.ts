@@ -31,6 +31,7 @@ import { OpenApplication } from './open-application';
 import { OpenConsoleSession } from './open-console-session';
 import { Passwords } from './passwords';
 import { ProvePassword } from './prove-password';
+import { PruneAudit } from './prune-audit';
 import { RecordAudit } from './record-audit';
 import { RecoveryCode } from './recovery-code.entity';
 import { SecondFactor } from './second-factor';
@@ -49,7 +50,7 @@ const operations = [
   imports: [TypeOrmModule.forFeature([Administrator, RecoveryCode, ConsoleSession, AuditEntry]), ApplicationsModule],
   providers: [
     AdministratorRepository, ConsoleSessionRepository, AuditRepository, Passwords, SignInLimits, ProvePassword, SecondFactor, AddAdministrator, AdmitPerson, OpenConsoleSession, OneTimeLinks, CheckedRoles, MailConsoleLinks, BootstrapAdministrator, FollowDeletions,
-    ...operations,
+    PruneAudit, ...operations,
   ],
   exports: operations,
 })

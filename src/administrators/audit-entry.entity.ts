@@ -1,7 +1,7 @@
 import { Entity, Index } from 'typeorm';
 import { JsonColumn, KeyColumn, MomentColumn, TextColumn } from '../platform/database/portable-columns';
 
-/** One thing an administrator did. It is never changed. */
+/** One thing an administrator did. It is never changed, and goes only by its age (AUDIT_DAYS). */
 @Entity('audit_entries')
 @Index('ix_audit_entries_created', ['createdAt', 'entryKey'])
 @Index('ix_audit_entries_application', ['applicationId', 'createdAt', 'entryKey'])

@@ -30,6 +30,13 @@ export class AuditRepository {
     await this.unit.execute('UPDATE audit_entries SET application_id = NULL WHERE application_id = ?', [applicationId]);
   }
 
+  /** The oldest ones, at most so many; answers how many there were. */
+  async removeBefore(createdBefore: number, most: number): Promise<number> {
+    const rows = await this.unit.query<{ k: string }>(`SELECT entry_key AS k FROM audit_entries WHERE created_at < ? ORDER BY created_at LIMIT ${most}`, [createdBefore]);
+    if (rows.length) await this.unit.execute(`DELETE FROM audit_entries WHERE entry_key IN (${rows.map(() => '?').join(', ')})`, rows.map(({ k }) => k));
+    return rows.length;
+  }
+
   /** The newest first, of an application or (`undefined`) of everything. */
   async list(applicationId: string | undefined, after: (string | number)[] | undefined, limit: number): Promise<AuditEntry[]> {
     const rest = after ? behind(['created_at', 'entry_key'], 'desc', after) : { sql: '1 = 1', parameters: [] };

@@ -38,6 +38,7 @@ import { RecipientPartRepository } from './recipient-part.repository';
 import { RecipientRepository } from './recipient.repository';
 import { RequestLinks } from './request-links';
 import { RowError } from './row-error.entity';
+import { SearchRecipients } from './search-recipients';
 import { SendReminders } from './send-reminders';
 import { StartInvitedCourse } from './start-invited-course';
 import { StopReminders } from './stop-reminders';
@@ -48,6 +49,7 @@ import { WaitForSending } from './wait-for-sending';
 import { WalkInvitations } from './walk-invitations';
 
 const operations = [
+  SearchRecipients,
   CreateInvitation, ChangeInvitation, FindInvitations, FindRecipients, ChangeRecipient, ImportRecipients, TagInvitations, ReadInvitation, StartInvitedCourse, JoinPublicInvitation, ProveAddress, RequestLinks,
   StopReminders, EraseRecipients, SuppressAddresses, WaitForSending, WalkInvitations,
 ];

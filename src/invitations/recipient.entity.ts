@@ -12,6 +12,7 @@ export type RecipientState = 'queued' | 'sent' | 'bounced' | 'failed' | 'suppres
 @Index('ix_invitation_recipients_updated', ['invitationKey', 'updatedAt', 'recipientKey'])
 @Index('ix_invitation_recipients_created', ['invitationKey', 'createdAt', 'recipientKey'])
 @Index('ix_invitation_recipients_email', ['emailKey', 'applicationId', 'courseKey'])
+@Index('ix_invitation_recipients_address', ['applicationId', 'emailKey', 'recipientKey'])
 @Index('ix_invitation_recipients_registration', ['registrationKey'])
 @Index('ix_invitation_recipients_reminder', ['nextReminderAt'])
 export class Recipient {

@@ -22,6 +22,14 @@ export interface KnownRegistration {
   registrationId: string;
 }
 
+/** Somebody who was found by the address, with what leads to the invitation. */
+export interface FoundRecipient {
+  invitationKey: string;
+  isPublic: boolean;
+  email: string;
+  courseId: string;
+}
+
 const rowsAtOnce = 100;
 const columns = [
   'recipient_key', 'application_id', 'invitation_key', 'course_key', 'row_no', 'email', 'email_key', 'first_name', 'last_name', 'locale', 'fields', 'state', 'error', 'link_version', 'link_hash',
@@ -64,6 +72,17 @@ export class RecipientRepository {
 
   byAddress(invitationKey: string, emailKey: string): Promise<Recipient | null> {
     return this.unit.manager.findOneBy(Recipient, { invitationKey, emailKey });
+  }
+
+  /** Those whose address begins so, along an index. */
+  async beginningWith(applicationId: string, begin: string, most: number): Promise<FoundRecipient[]> {
+    const rows = await this.unit.query<{ invitation_key: string; is_public: number; email: string; course_id: string }>(
+      `SELECT p.invitation_key, n.is_public, p.email, c.id AS course_id
+       FROM (SELECT invitation_key, email, email_key FROM invitation_recipients WHERE application_id = ? AND email_key >= ? AND email_key < ? ORDER BY email_key LIMIT ${most}) p
+       JOIN invitations n ON n.invitation_key = p.invitation_key JOIN courses c ON c.course_key = n.course_key ORDER BY p.email_key`,
+      [applicationId, begin, `${begin}\u{10ffff}`],
+    );
+    return rows.map((row) => ({ invitationKey: row.invitation_key, isPublic: Boolean(Number(row.is_public)), email: row.email, courseId: row.course_id }));
   }
 
   /** Everybody with that address, of any application: only for mail to that very address. */

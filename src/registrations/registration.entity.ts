@@ -9,6 +9,7 @@ import { IdColumn, IntegerColumn, JsonColumn, KeyColumn, MomentColumn, TextColum
 @Index('ix_registrations_course', ['courseKey'])
 @Index('ix_registrations_of_course', ['applicationId', 'courseKey', 'createdAt', 'registrationKey'])
 @Index('ix_registrations_first_name', ['applicationId', 'firstName', 'registrationKey'])
+@Index('ix_registrations_email', ['applicationId', 'email', 'registrationKey'])
 @Index('ix_registrations_last_name', ['applicationId', 'lastName', 'registrationKey'])
 export class Registration {
   @KeyColumn({ name: 'registration_key' }) registrationKey!: string;

@@ -27,17 +27,19 @@ import { RegistrationPlaceReport } from './registration-place.report';
 import { RegistrationRepository } from './registration.repository';
 import { RegistrationTargetsReport } from './registration-targets.report';
 import { ResetProgress } from './reset-progress';
+import { RegistrationSearchReport } from './registration-search.report';
+import { SearchRegistrations } from './search-registrations';
 import { TagRegistrations } from './tag-registrations';
 import { WalkRegistrations } from './walk-registrations';
 
 const operations = [
   AttachTags, ChangeLearner, ConfigureRegistrations, CountRegistrations, CreateRegistration, CreateRegistrations, CreateInstance, DeleteInstance, FindLearners, FindPostedInstances, FindRegistrations, DeleteRegistration,
-  RecordOverride, RecordProgress, ResetProgress, OpenInstance, TagRegistrations, WalkRegistrations,
+  RecordOverride, RecordProgress, ResetProgress, OpenInstance, SearchRegistrations, TagRegistrations, WalkRegistrations,
 ];
 
 @Module({
   imports: [CoursesModule, TagsModule, SettingsModule, TypeOrmModule.forFeature([Registration, RegistrationInstance])],
-  providers: [RegistrationRepository, RegistrationListReport, RegistrationReport, RegistrationPlaceReport, RegistrationTargetsReport, LearnerRepository, ...operations],
+  providers: [RegistrationRepository, RegistrationListReport, RegistrationReport, RegistrationSearchReport, RegistrationPlaceReport, RegistrationTargetsReport, LearnerRepository, ...operations],
   exports: operations,
 })
 export class RegistrationsModule {}

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApplicationsModule } from '../applications/applications.module';
 import { CoursesModule } from '../courses/courses.module';
+import { DispatchModule } from '../dispatch/dispatch.module';
+import { InvitationsModule } from '../invitations/invitations.module';
+import { RegistrationsModule } from '../registrations/registrations.module';
 import { AttentionReport } from './attention.report';
 import { AccountUsageReport } from './account-usage.report';
 import { CountContents } from './count-contents';
@@ -20,10 +23,11 @@ import { SweepDataExports } from './exports/sweep-data-exports';
 import { GrantReport } from './grant-report';
 import { ReadReport } from './read-report';
 import { ReportNumbers } from './report-numbers.report';
+import { SearchEverything } from './search-everything';
 
-const operations = [DescribeAccount, DescribeAttention, GrantReport, ReadReport, StartDataExport, CancelDataExport, FindDataExports];
+const operations = [SearchEverything, DescribeAccount, DescribeAttention, GrantReport, ReadReport, StartDataExport, CancelDataExport, FindDataExports];
 const exporting = [DataExportRepository, ExportRows, ExportParts, RunDataExport, SweepDataExports, ForgetDataExports];
 
 /** What the whole house holds, in numbers. */
-@Module({ imports: [ApplicationsModule, CoursesModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, AttentionReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations })
+@Module({ imports: [ApplicationsModule, CoursesModule, DispatchModule, InvitationsModule, RegistrationsModule, TypeOrmModule.forFeature([DataExport])], providers: [AccountUsageReport, AttentionReport, CountContents, ReportNumbers, ...exporting, ...operations], exports: operations })
 export class ReportingModule {}

@@ -24,6 +24,7 @@ import { Postbacks } from './pages/postbacks';
 import { Registration } from './pages/registration';
 import { Registrations } from './pages/registrations';
 import { Reports } from './pages/reports';
+import { Search, SearchBox } from './pages/search';
 import { Settings } from './pages/settings';
 import { signOut, useSession } from './session';
 
@@ -55,14 +56,16 @@ const pages: Readonly<Record<string, (rest: string[]) => ComponentChildren>> = {
   mailbox: () => <Mailbox />,
   settings: () => <Settings />,
   administrators: () => <Administrators />,
+  search: () => <Search />,
   account: () => <Account />,
 };
 
-function Nav({ current, onClose }: { current: string; onClose: () => void }) {
-  const { session, may } = useSession();
+function Nav({ current, onOpen, onClose }: { current: string; onOpen: () => void; onClose: () => void }) {
+  const { application, session, may } = useSession();
   const isShown = ({ needs }: Entry) => !needs || (needs === 'installation' ? session.installation : may(needs));
   return (
     <nav id="nav" aria-label={say('nav.label')}>
+      {application && <SearchBox onOpen={onOpen} onDone={onClose} />}
       {groups.map((group) => (
         <div key={group.label}>
           <h2 id={group.label}>{say(group.label)}</h2>
@@ -131,7 +134,7 @@ export function Shell() {
       <a class="skip" href="#main">{say('shell.skip')}</a>
       <Top open={open} onMenu={() => setOpen(!open)} />
       <div class={open ? 'frame open' : 'frame'}>
-        <Nav current={name} onClose={() => setOpen(false)} />
+        <Nav current={name} onOpen={() => setOpen(true)} onClose={() => setOpen(false)} />
         <main id="main" tabIndex={-1}>
           {!page ? <Unknown /> : application || withoutApplication.includes(name) ? page(rest) : <NoApplication />}
           <footer class="soft small">Courseway {session.version}</footer>

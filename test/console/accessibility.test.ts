@@ -17,7 +17,7 @@ const pages = [
   'dispatches', 'dispatches/:dispatch', 'dispatches/:dispatch?part=downloads', 'dispatches/:dispatch?part=seats', 'dispatches/:dispatch?part=launches', 'dispatches/:dispatch?part=confirmations', 'dispatches/:dispatch?part=ledger',
   'invitations', 'invitations?part=public', 'invitations?part=suppressions', 'invitations?compose=private', 'invitations?compose=public', 'invitations/private/:private', 'invitations/public/:public',
   'registrations', 'registrations?courseId=fire-safety', 'registrations/:registration', 'registrations/:registration?part=history', 'registrations/:registration?part=instances', 'registrations/:registration?part=settings', 'learners', 'learners?id=anna', 'postbacks', 'postbacks?part=events', 'reports', 'diagnostics', 'diagnostics?reference=:reference',
-  'credentials', 'settings', 'mailbox', 'audit', 'audit?part=all', 'administrators', 'account', 'nothing-like-this', 'dispatches/unknown',
+  'search?q=anna', 'search?q=nobody-at-all', 'credentials', 'settings', 'mailbox', 'audit', 'audit?part=all', 'administrators', 'account', 'nothing-like-this', 'dispatches/unknown',
 ];
 
 /** The pages the router knows, by the first word of their address; `of` is where one of many has a page of its own. */

@@ -99,6 +99,27 @@ inChromium('the console without a mouse', () => {
     expect(await readJson(courseway, '/dispatch/dispatches/fire-safety--contoso/enabled')).toEqual({ enabled: false });
   });
 
+  it('searches from anywhere by "/", which stays a letter where somebody types', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await enterConsole(page, courseway, '/console/destinations');
+    await page.keyboard.press('/');
+    await until(() => focus(page), ({ label, isSeen }) => label === 'Search everywhere' && isSeen);
+    await page.keyboard.type('fire/');
+    expect(await page.getByLabel('Search everywhere').inputValue()).toBe('fire/');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Search: fire' }).waitFor();
+    await settled(page);
+    await tabTo(page, 'Sample course');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Sample course' }).waitFor();
+    await page.keyboard.press('/');
+    await until(() => focus(page), ({ label }) => label === 'Search everywhere');
+    await page.keyboard.type('nothing is called so');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing is called so.').waitFor();
+  });
+
   it('has a menu on a narrow screen that Escape closes', async () => {
     const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
     await page.goto(`${courseway.publicUrl}/console/courses`);

@@ -54,6 +54,7 @@ const wrong: Record<string, string[]> = {
   OTEL_EXPORTER_OTLP_PROTOCOL: ['grpc', 'json'],
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: ['grpc'],
   OTEL_TRACES_EXPORTER: ['zipkin', 'console'],
+  AUDIT_DAYS: ['-1', 'ten', '1.5', '99999'],
   DIAGNOSTICS_DAYS: ['-1', 'ten', '1.5', '9999'],
 };
 const all = Object.fromEntries(Object.entries(wrong).map(([name, [first]]) => [name, first]));

@@ -46,6 +46,8 @@ export const toAuditQuery = (query: unknown) => {
   const { application, more } = parseInput(z.object({ application: z.string().max(64).optional(), more: z.string().max(4096).optional() }), query, 'query');
   return { applicationId: application || undefined, more: more || undefined };
 };
+/** Two letters at least: one begins too much. */
+export const toSearchText = (query: unknown) => parseInput(z.object({ q: plain(255).trim().min(2, 'must have at least 2 characters') }), query, 'query').q;
 export function toNewAdministrator(body: unknown): Rights & { email: string; name: string } {
   const { installation, roles: given, ...person } = parseInput(newAdministrator, body);
   return { ...person, isInstallationOwner: installation ?? false, roles: given ?? {} };

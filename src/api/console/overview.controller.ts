@@ -4,10 +4,11 @@ import { FindAuditEntries } from '../../administrators/find-audit-entries';
 import { OpenApplication } from '../../administrators/open-application';
 import { FindApplications } from '../../applications/find-applications';
 import { DescribeAttention } from '../../reporting/describe-attention';
+import { SearchEverything } from '../../reporting/search-everything';
 import { ConsoleCookie } from '../console-cookie';
 import { ConsoleController } from './console-controller';
 import { ForInstallationOwners, type SignedIn, Who } from './console.guard';
-import { fromAttention, fromAudit, toApplicationName, toAuditQuery } from './console.wire';
+import { fromAttention, fromAudit, toApplicationName, toAuditQuery, toSearchText } from './console.wire';
 
 /** What goes on, and the applications it goes on in. */
 @ConsoleController()
@@ -18,11 +19,18 @@ export class OverviewController {
     private readonly audit: FindAuditEntries,
     private readonly applications: FindApplications,
     private readonly open: OpenApplication,
+    private readonly everything: SearchEverything,
   ) {}
 
   @Get('overview')
   async overview(@Req() request: FastifyRequest) {
     return fromAttention(await this.attention.run((await this.cookie.there(request)).applicationId));
+  }
+
+  @Get('search')
+  async search(@Req() request: FastifyRequest, @Query() query: unknown) {
+    const { applicationId } = await this.cookie.there(request);
+    return { found: await this.everything.run(applicationId, toSearchText(query)) };
   }
 
   @Get('audit')

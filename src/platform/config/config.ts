@@ -55,6 +55,8 @@ export class Config {
   readonly apiPerMinute!: number;
 
   /** How long the timelines of launches are kept; 0 = none are. */
+  /** 0: the audit log is kept for ever. */
+  readonly auditDays!: number;
   readonly diagnosticsDays!: number;
 
   /** Opens /metrics from elsewhere than this machine. */

@@ -30,7 +30,7 @@ export interface FileColumn<Row> {
 }
 
 /** A file out of pages. What was read is handed to the browser's store of blobs at once, so that long lists do not fill the memory. */
-export async function fileOf<Row>(kind: 'csv' | 'json', columns: readonly FileColumn<Row>[], pages: AsyncIterable<readonly Row[]>, onRows: (count: number) => void): Promise<Blob> {
+export async function fileOf<Row>(kind: 'csv' | 'json', columns: readonly FileColumn<Row>[], pages: AsyncIterable<readonly Row[]>, onRows: (count: number) => void): Promise<{ blob: Blob; count: number }> {
   const told = columns.filter((column) => column.value);
   const type = kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json';
   let blob = new Blob([kind === 'csv' ? csvMark + csvLines([told.map((column) => column.head)]) : '[']);
@@ -41,7 +41,7 @@ export async function fileOf<Row>(kind: 'csv' | 'json', columns: readonly FileCo
     count += rows.length;
     onRows(count);
   }
-  return new Blob([blob, ...(kind === 'json' ? ['\n]\n'] : [])], { type });
+  return { blob: new Blob([blob, ...(kind === 'json' ? ['\n]\n'] : [])], { type }), count };
 }
 
 /** Rows of a CSV (RFC 4180), without the byte order mark. */

@@ -55,10 +55,10 @@ export function Exports<Row>({ what, name, columns, pages }: ExportsProps<Row>) 
   const { busy, problem, run } = useAction();
   const [count, setCount] = useState(0);
   const make = (kind: 'csv' | 'json') => run(async () => {
-    let rows = 0;
     setCount(0);
-    save(await fileOf(kind, columns, pages(), (n) => setCount((rows = n))), `${name}.${kind}`);
-    tell(sayCount('list.exported', rows));
+    const file = await fileOf(kind, columns, pages(), setCount);
+    save(file.blob, `${name}.${kind}`);
+    tell(sayCount('list.exported', file.count));
   });
   return (
     <div class="exports">

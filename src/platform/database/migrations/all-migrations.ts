@@ -32,6 +32,7 @@ import { Attention0054 } from './0054-attention';
 import { LrsCallbacks0055 } from './0055-lrs-callbacks';
 import { ProviderIdentities0056 } from './0056-provider-identities';
 import { ResultOverrides0057 } from './0057-result-overrides';
+import { Search0058 } from './0058-search';
 
 /** The one list, in order, for SQLite and MySQL/MariaDB alike. */
-export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, CourseAssets0007, LaunchHistory0008, Learners0009, Settings0010, Xapi0011, ApplicationDeletion0012, Postbacks0013, Reporting0014, AnsweredRequests0015, RegistrationLists0016, Lti0017, Events0018, LtiKeys0019, Licences0020, UnitLaunches0030, XapiStatements0031, LmsSessions0035, LaunchTimelines0040, SealedSecrets0046, CourseUploads0050, DataExports0051, ApiKeys0052, Administrators0053, Attention0054, LrsCallbacks0055, ProviderIdentities0056, ResultOverrides0057];
+export const allMigrations = [Platform0000, Applications0001, Courses0002, Registrations0003, Dispatch0004, Mail0005, Invitations0006, CourseAssets0007, LaunchHistory0008, Learners0009, Settings0010, Xapi0011, ApplicationDeletion0012, Postbacks0013, Reporting0014, AnsweredRequests0015, RegistrationLists0016, Lti0017, Events0018, LtiKeys0019, Licences0020, UnitLaunches0030, XapiStatements0031, LmsSessions0035, LaunchTimelines0040, SealedSecrets0046, CourseUploads0050, DataExports0051, ApiKeys0052, Administrators0053, Attention0054, LrsCallbacks0055, ProviderIdentities0056, ResultOverrides0057, Search0058];
