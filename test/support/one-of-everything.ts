@@ -107,6 +107,7 @@ const bodies = (v: Values, n: string | number): Record<string, object> => ({
   'PUT /appManagement/applications/:childAppId': { name: 'n', allowDelete: true },
   'POST /appManagement/:childAppId/credentials': { name: 'n', active: true },
   'PUT /appManagement/:childAppId/credentials/:credentialId': { name: 'n', active: true },
+  'PUT /registrations/:registrationId/resultOverride': { registrationSuccess: 'PASSED', reason: 'Taken on paper' },
   'PUT /courses/:courseId/title': { title: 'A title' },
   'POST /courses/importJobs': { url: `${v['origin']}/course.mp3`, contentType: 'audio/mpeg', mediaFileMetadata: metadata },
   'POST /courses/importJobs/noUpload': { mediaFileReferenceRequest: { url: 'https://x.test/film.mp4', contentType: 'video/mp4', mediaFileMetadata: metadata } },
