@@ -7,13 +7,15 @@ export interface ListQuery extends TaggedListQuery {
   destinationKey?: string;
   /** One dispatch only, if it is what else is asked for. */
   dispatchKey?: string;
+  /** What `filter` looks into; names are those of destinations. */
+  filterBy?: 'id' | 'name';
 }
 
 export const everything: ListQuery = { dateField: 'updated', orderBy: 'updated', direction: 'asc' };
 
 /** WHERE of a list without its position; `courseKey` is the course asked for, already found. */
 export function listConditions(table: ListedTable, applicationId: string, q: ListQuery, courseKey?: string): { sql: string; parameters: (string | number)[] } {
-  const { sql, parameters } = taggedListConditions(table, applicationId, q);
+  const { sql, parameters } = taggedListConditions({ ...table, id: q.filterBy ?? table.id }, applicationId, q);
   const { alias, kind } = table;
   if (q.destinationKey !== undefined) {
     sql.push(`${alias}.destination_key = ?`);

@@ -77,10 +77,14 @@ export class SearchEverything {
 
   private async delivered(applicationId: string, text: string): Promise<FoundThing[]> {
     const asked = { ...everything, direction: 'desc' as const, filter: text };
-    const destinations = await this.destinations.list(applicationId, asked, { withTotal: false, withDispatchCount: false, size: ofEach });
+    const destinations = new Map<string, FoundThing>();
+    for (const filterBy of ['name', 'id'] as const) {
+      const { rows } = await this.destinations.list(applicationId, { ...asked, filterBy }, { withTotal: false, withDispatchCount: false, size: ofEach });
+      for (const { destination } of rows) destinations.set(destination.id, { kind: 'destination', id: destination.id, name: destination.name, note: destination.id });
+    }
     const dispatches = await this.dispatches.list(applicationId, asked, { withTotal: false, size: ofEach });
     return [
-      ...destinations.rows.map(({ destination }) => ({ kind: 'destination' as const, id: destination.id, name: destination.name, note: destination.id })),
+      ...[...destinations.values()].slice(0, ofEach),
       ...dispatches.rows.map(({ dispatch }) => ({ kind: 'dispatch' as const, id: dispatch.id, name: dispatch.id, note: '' })),
     ];
   }

@@ -29,7 +29,7 @@ export function Destinations() {
   return (
     <Page title={say('destinations.title')} lead={say('destinations.lead')} acts={acts}>
       <List<DestinationRow> caption={say('destinations.title')} path="/dispatch/destinations" query={{ includeDispatchCount: 'true', orderBy: 'updated_desc' }} of="destinations" keyOf={({ id }) => id} columns={columns()}
-        filter={{ label: say('destinations.find'), by: [{ value: 'destination_id', label: say('field.id') }, { value: 'tags', label: say('tags.field'), param: 'tags' }] }} empty={<p>{say('destinations.empty')}</p>} />
+        filter={{ label: say('destinations.find'), by: [{ value: 'destination_name', label: say('field.name') }, { value: 'destination_id', label: say('field.id') }, { value: 'tags', label: say('tags.field'), param: 'tags' }] }} empty={<p>{say('destinations.empty')}</p>} />
     </Page>
   );
 }

@@ -57,10 +57,12 @@ test.each([
   expect(brief(await found(text))).toEqual(expected);
 });
 
-test('people of invitations by their address, dispatches and destinations by their ids, launches by what a learner quotes', async () => {
+test('people of invitations by their address, destinations by name and id, dispatches by id, launches by what a learner quotes', async () => {
   expect(await found('GRACE@acme')).toEqual(expect.arrayContaining([{ kind: 'invitation', id: invitation, name: 'Grace@Acme.example', note: 'safety', isPublic: false }]));
   expect(brief(await found(made.id.slice(2)))).toEqual([`dispatch ${made.id}`]);
   expect(brief(await found(made.destinationId))).toContain(`destination ${made.destinationId}`);
+  await courseway.api('/dispatch/destinations', { method: 'POST', body: { destinations: [{ id: 'd-4711', data: { name: 'Tailspin Toys' } }] } });
+  expect(await found('tailspin')).toEqual([{ kind: 'destination', id: 'd-4711', name: 'Tailspin Toys', note: 'd-4711' }]);
   expect(brief(await found(reference.toLowerCase().replace('-', ' ')))).toEqual([`launch ${reference}`]);
   expect(brief(await found('7K2M-Q9XD'))).toEqual([]);
 });

@@ -50,6 +50,18 @@ describe('2xx', () => {
     expect([await read(at('tag1', '/tags')), await read(at('tag2', '/tags'))]).toEqual([{ tags: ['x', 'z'] }, { tags: ['x', 'y'] }]);
   });
 
+  it('finds destinations by a part of their name, on every page of the list', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => ({ id: `by-name-${n}`, data: { name: n % 2 ? `Contoso 100% ${n}` : `Fabrikam ${n}` } }));
+    await courseway.api('/dispatch/destinations', { method: 'POST', body: { destinations: names } });
+    const asked = '/dispatch/destinations?filterBy=destination_name&filter=CONTOSO%20100%25&includeTotalCount=true&orderBy=created_asc&pageSize=4';
+    const answer = await courseway.api(asked);
+    const first = (await answer.json()) as { destinations: { id: string }[]; more?: string };
+    const next = await read<{ destinations: { id: string }[]; more?: string }>(`/dispatch/destinations?more=${encodeURIComponent(first.more ?? '')}&pageSize=4`);
+    expect([answer.headers.get('x-total-count'), first.destinations.length, next.more]).toEqual(['6', 4, undefined]);
+    expect([...first.destinations, ...next.destinations].map(({ id }) => id).sort()).toEqual(['by-name-1', 'by-name-11', 'by-name-3', 'by-name-5', 'by-name-7', 'by-name-9']);
+    expect((await courseway.api('/dispatch/dispatches?filterBy=destination_name&filter=a')).status).toBe(400);
+  });
+
   it('lists with filters, counts and pages whose `more` keeps the filters', async () => {
     await create(Array.from({ length: 105 }, (_, i) => ({ id: `page-${String(i).padStart(3, '0')}`, data: { name: `P${i}`, tags: i % 2 ? ['odd'] : [] } })));
     const first = await courseway.api('/dispatch/destinations?filter=PAGE-&includeTotalCount=true&orderBy=created_desc');

@@ -5,7 +5,7 @@ import { aFlag, aText, dateField, filterBy, oneOf, orderBy } from '../openapi/qu
 import { enabledAnswer, integerResult, tagListAnswer } from '../v2-answers.wire';
 import { batchTags, tagList } from '../v2-shapes';
 import { destinationAnswer, destinationListAnswer, dispatchAnswer, dispatchCountAnswer, dispatchListAnswer, keyListAnswer, ledgerAnswer, lti13LinkAnswer, lti13ToolAnswer, ltiAnswer, presetListAnswer, registrationAnswer, seatListAnswer } from './dispatch-answers.wire';
-import { destinationChange, destinationList, dispatchChange, dispatchList, enabledSchema, graceSchema, reasonSchema, versionPolicy } from './dispatch.wire';
+import { destinationChange, destinationFilters, destinationList, dispatchChange, dispatchList, enabledSchema, graceSchema, reasonSchema, versionPolicy } from './dispatch.wire';
 import { confirmationListAnswer, timelineAnswer, timelineListAnswer } from './diagnostics.wire';
 
 const chosen = ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['dispatch_id'])] as const;
@@ -14,7 +14,7 @@ const package_ = [oneOf('type', 'The format of the package; those beside SCORM_1
 
 const destinations: Operations = {
   'GET /dispatch/destinations': {
-    id: 'getDestinations', summary: 'Destinations', query: ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(['destination_id']), ...paged, 'includeDispatchCount'], answer: destinationListAnswer,
+    id: 'getDestinations', summary: 'Destinations', query: ['courseId', 'since', 'until', dateField(), 'tags', 'filter', filterBy(destinationFilters), ...paged, 'includeDispatchCount'], answer: destinationListAnswer,
   },
   'POST /dispatch/destinations': { id: 'createDestinations', summary: 'Make destinations, all or none', body: destinationList },
   'PUT /dispatch/destinations/tags': { id: 'putDestinationTagsBatch', summary: 'Add tags to several destinations', body: batchTags },

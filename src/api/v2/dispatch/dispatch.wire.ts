@@ -86,10 +86,13 @@ export function toDispatchChange(body: unknown): DispatchChange {
 export const enabledSchema = z.object({ enabled: z.boolean({ error: 'must be true or false' }) }).meta({ id: 'EnabledSchema' });
 export const toEnabled = (body: unknown): boolean => parseInput(enabledSchema, body).enabled;
 
-/** The filters of lists (SEMANTICS 5). */
+export const destinationFilters = ['destination_id', 'destination_name'] as const;
+
+/** The filters of lists (SEMANTICS 5); destinations are found by their name too, which is ours. */
 export function toListQuery(q: Params, filterBy: 'destination_id' | 'dispatch_id'): ListQuery {
-  wordOf('filterBy', single(q['filterBy']), [filterBy], filterBy);
+  const by = wordOf('filterBy', single(q['filterBy']), filterBy === 'destination_id' ? destinationFilters : [filterBy], filterBy);
   return {
+    ...(by === 'destination_name' && { filterBy: 'name' as const }),
     courseId: single(q['courseId']), since: momentOf('since', single(q['since'])), until: momentOf('until', single(q['until'])), filter: single(q['filter']), tags: tagsOf(q['tags']),
     dateField: wordOf('datetimeFilter', single(q['datetimeFilter']), ['created', 'updated'], 'updated'),
     ...orderOf(single(q['orderBy']), ['updated', 'created'], { orderBy: 'updated', direction: 'asc' }),
