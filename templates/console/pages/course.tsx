@@ -77,11 +77,13 @@ function Version({ version, newest, reload }: { version: CourseData; newest: num
   return (
     <tr>
       <th scope="row" class="main">{say('course.version.n', { n: version.version })}{version.version === newest && <span class="state good">{say('course.newest')}</span>}</th>
-      <td data-head={say('field.title')}>{version.title}</td>
+      <td data-head={say('field.title')}>
+        {version.title}{' '}
+        {version.importWarnings?.length ? <Opens label={sayCount('course.warnings', version.importWarnings.length)} kind="link small">{(close) => <Dialog title={say('course.warnings.of', { n: version.version })} onClose={close} wide><Warnings warnings={version.importWarnings ?? []} /></Dialog>}</Opens> : null}
+      </td>
       <td data-head={say('field.created')}>{moment(version.created)}</td>
       <td class="number" data-head={say('registrations.title')}>{number(version.registrationCount)}</td>
       <td class="acts">
-        {version.importWarnings?.length ? <Opens label={sayCount('course.warnings', version.importWarnings.length)} kind="quiet">{(close) => <Dialog title={say('course.warnings.of', { n: version.version })} onClose={close} wide><Warnings warnings={version.importWarnings ?? []} /></Dialog>}</Opens> : null}
         <Opens label={say('preview.act')} kind="quiet">{(close) => <Preview at={at} onClose={close} />}</Opens>
         <Act kind="quiet" label={say('course.zip.short')} act={() => download(`${at}/zip`, {}, 'course.zip')} />
         {may('own') && <Opens label={say('delete')} kind="quiet">{(close) => <Confirm title={say('course.version.delete', { n: version.version })} act={say('delete')} danger onClose={close} onConfirm={async () => { await call('DELETE', at); reload(); }}><p>{sayCount('course.delete.count', version.registrationCount ?? 0)}</p></Confirm>}</Opens>}
