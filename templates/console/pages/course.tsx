@@ -78,8 +78,10 @@ function Version({ version, newest, reload }: { version: CourseData; newest: num
     <tr>
       <th scope="row" class="main">{say('course.version.n', { n: version.version })}{version.version === newest && <span class="state good">{say('course.newest')}</span>}</th>
       <td data-head={say('field.title')}>
-        {version.title}{' '}
-        {version.importWarnings?.length ? <Opens label={sayCount('course.warnings', version.importWarnings.length)} kind="link small">{(close) => <Dialog title={say('course.warnings.of', { n: version.version })} onClose={close} wide><Warnings warnings={version.importWarnings ?? []} /></Dialog>}</Opens> : null}
+        <span>
+          {version.title}{' '}
+          {version.importWarnings?.length ? <Opens label={sayCount('course.warnings', version.importWarnings.length)} kind="link small">{(close) => <Dialog title={say('course.warnings.of', { n: version.version })} onClose={close} wide><Warnings warnings={version.importWarnings ?? []} /></Dialog>}</Opens> : null}
+        </span>
       </td>
       <td data-head={say('field.created')}>{moment(version.created)}</td>
       <td class="number" data-head={say('registrations.title')}>{number(version.registrationCount)}</td>
