@@ -109,10 +109,14 @@ function faultOfV2(answer: Answer): string {
   return whole && answer.type.startsWith('application/json') ? '' : `no error of the API: ${answer.status} ${answer.type} ${answer.text.slice(0, 200)}`;
 }
 
+/** What is refused hardly depends on the database: a server of one's own gets every third case, another third from one hundred to the next. */
+const isSent = (n: number) => !process.env['DATABASE_URL'] || n % 3 === Math.floor(n / 100) % 3;
+
 async function faultsOf(sent: Iterable<[string, Sent]>, fault = faultOfV2): Promise<string[]> {
   const faults: string[] = [];
-  let count = 0;
+  let [count, n] = [0, 0];
   for (const [name, one] of sent) {
+    if (!isSent(n++)) continue;
     count++;
     const found = fault(await send(one));
     if (found) faults.push(`${one.method} ${one.path} with ${name}: ${found}`);
