@@ -11,6 +11,7 @@ module.exports = {
   transformIgnorePatterns: [],
   cacheDirectory: '<rootDir>/.jest-cache',
   globalSetup: '<rootDir>/test/support/before-all.ts',
+  testSequencer: '<rootDir>/test/support/slow-ones-first.js',
   setupFiles: ['reflect-metadata'],
   testTimeout: 90000,
   /** More than the two processors of a small machine: browser tests wait as much as they work. */
