@@ -118,6 +118,9 @@ inChromium('learners, results and keys in the console', () => {
     expect((await fetch(link)).status).toBe(200);
     const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).first().click()]);
     expect(file.suggestedFilename()).toMatch(/days.*\.csv$/);
+    const [json] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export By course as JSON' }).click()]);
+    const courses = JSON.parse(await readFile(await json.path(), 'utf8')) as object[];
+    expect(courses).toEqual(expect.arrayContaining([{ courseId: expect.any(String), title: 'Sample course', registrations: expect.any(Number), learners: expect.any(Number), started: expect.any(Number), completed: expect.any(Number), passed: expect.any(Number) }]));
   });
 
   it('opens a launch by the reference a learner quotes', async () => {

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { read } from '../kit/api';
 import { Bars, Share } from '../kit/chart';
-import { rowsOfCsv } from '../kit/download';
+import { jsonOf, rowsOfCsv, save } from '../kit/download';
 import { Field, Form } from '../kit/form';
 import { number, percent } from '../kit/format';
 import { allRows } from '../kit/exports';
@@ -32,7 +32,16 @@ async function openReport({ from, to, course, destination }: Asked) {
   const { reportageLink } = await read<{ reportageLink: string }>('/reporting/reportageLink', { auth: queryString, reportUrl: `/reports?${asked}` });
   const table = async (name: string) => rowsOfCsv(await (await fetch(`/reports/${name}.csv${new URL(reportageLink).search}`, { cache: 'no-store' })).text());
   const [days = [], courses = [], destinations = []] = await Promise.all(['days', 'courses', 'destinations'].map(table));
-  return { link: reportageLink, days: days.slice(1), courses: courses.slice(1), destinations: destinations.slice(1) };
+  return { link: reportageLink, days, courses, destinations };
+}
+
+const textColumns = new Set(['day', 'courseId', 'title', 'destinationId', 'name']);
+
+/** A table of the report as a file; `rows` begin with its head. */
+function Files({ name, auth, what, rows: [head = [], ...rows] }: { name: string; auth: string; what: string; rows: string[][] }) {
+  const records = () => rows.map((row) => Object.fromEntries(head.map((column, i) => [column, textColumns.has(column) ? row[i] : Number(row[i])])));
+  const label = (kind: string) => say('list.export', { kind, what });
+  return <><a class="button quiet" href={`/reports/${name}.csv${auth}`} download aria-label={label('CSV')}>CSV</a><button type="button" class="quiet" aria-label={label('JSON')} onClick={() => save(jsonOf(records()), `${name}.json`)}>JSON</button></>;
 }
 
 /** Many days as weeks, so that each bar can be seen. */
@@ -44,12 +53,13 @@ function grouped(days: string[][]): string[][] {
 
 const rowsAtFirst = 20;
 
-function Table({ title, first, rows, csv }: { title: string; first: string; rows: string[][]; csv: string }) {
+function Table({ title, first, table, name, auth }: { title: string; first: string; table: string[][]; name: string; auth: string }) {
+  const rows = table.slice(1);
   const [showsAll, setShowsAll] = useState(false);
   const heads = [say('registrations.title'), say('learners.title'), say('reports.started'), say('reports.completed'), say('reports.passed')];
   const most = Math.max(0, ...rows.map((row) => Number(row[2])));
   return (
-    <Section title={title} {...(rows.length ? { hint: say('reports.bars.hint') } : {})} acts={<a class="button quiet" href={csv} download>CSV</a>}>
+    <Section title={title} {...(rows.length ? { hint: say('reports.bars.hint') } : {})} acts={<Files name={name} auth={auth} what={title} rows={table} />}>
       {rows.length ? (
         <>
           <div class="table"><table>
@@ -130,11 +140,11 @@ export function Reports() {
       <Show of={report}>
         {({ link, days, courses, destinations }) => (
           <>
-            <Section title={say('reports.time')} acts={<><a class="button quiet" href={`/reports/days.csv${auth}`} download>CSV</a><Copy text={link} label={say('reports.copy')} /><a class="button minor" href={link} target="_blank" rel="noopener">{say('reports.open')}</a></>} hint={say('reports.time.hint')}>
-              {days.some((row) => Number(row[1]) + Number(row[2]) > 0) ? <TimeChart days={grouped(days)} /> : <div class="empty"><p>{say('reports.time.none')}</p></div>}
+            <Section title={say('reports.time')} acts={<><Files name="days" auth={auth} what={say('reports.time')} rows={days} /><Copy text={link} label={say('reports.copy')} /><a class="button minor" href={link} target="_blank" rel="noopener">{say('reports.open')}</a></>} hint={say('reports.time.hint')}>
+              {days.slice(1).some((row) => Number(row[1]) + Number(row[2]) > 0) ? <TimeChart days={grouped(days.slice(1))} /> : <div class="empty"><p>{say('reports.time.none')}</p></div>}
             </Section>
-            <Table title={say('reports.courses')} first={say('courses.course')} rows={courses} csv={`/reports/courses.csv${auth}`} />
-            <Table title={say('reports.destinations')} first={say('destinations.one')} rows={destinations} csv={`/reports/destinations.csv${auth}`} />
+            <Table title={say('reports.courses')} first={say('courses.course')} table={courses} name="courses" auth={auth} />
+            <Table title={say('reports.destinations')} first={say('destinations.one')} table={destinations} name="destinations" auth={auth} />
           </>
         )}
       </Show>
